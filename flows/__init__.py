@@ -1,0 +1,1 @@
+"""Prefect and the command line: the only code that schedules, opens raw files or fetches."""

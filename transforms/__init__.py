@@ -1,0 +1,1 @@
+"""Pure functions: text in, spans and rows out."""

@@ -1,0 +1,1 @@
+"""Quantities, dates, entities and metrics of one body."""

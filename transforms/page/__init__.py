@@ -1,0 +1,1 @@
+"""One record to one article: header, headline, byline, dateline, body."""

@@ -1,0 +1,1 @@
+"""Normalise, fold, sentences, words, outline."""

@@ -1,0 +1,1 @@
+"""The page of `newsdb open`; reads through warehouse.query only."""
