@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache
 
@@ -22,16 +21,10 @@ def mapping() -> dict[int, str]:
     return folded
 
 
-@cache
-def _foldable() -> re.Pattern[str]:
-    return re.compile("[" + "".join(re.escape(chr(cp)) for cp in sorted(mapping())) + "]")
-
-
 def fold(text: str) -> str:
     """The text with full-width characters and traditional characters replaced one for one.
 
     >>> fold("７．９％，臺灣")
     '7.9%,台湾'
     """
-    table = mapping()
-    return _foldable().sub(lambda found: table[ord(found[0])], text)
+    return text.translate(mapping())
