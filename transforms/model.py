@@ -30,6 +30,10 @@ class RejectError(Exception):
         super().__init__(f"{stage}: {reason}: {detail}")
         self.stage, self.reason, self.detail = stage, reason, detail
 
+    def __reduce__(self) -> tuple[type[RejectError], tuple[str, str, str]]:
+        # Rejects travel from worker processes; without this, pickle would call us with the message alone.
+        return type(self), (self.stage, self.reason, self.detail)
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
