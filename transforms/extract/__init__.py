@@ -1,1 +1,31 @@
 """Quantities, dates, entities and metrics of one body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from transforms.extract import checks, dates, entities, metrics, quantities, topics
+from transforms.model import Context, Extraction
+from transforms.text import fold, sentences
+
+if TYPE_CHECKING:
+    from transforms.extract.lexicon import Lexicon
+
+__all__ = ["extract"]
+
+
+def extract(text: str, context: Context, lexicon: Lexicon | None = None) -> Extraction:
+    """Everything found in `text`; offsets count its code points. `text` is matched as it is, not normalised."""
+    folded = fold.fold(text)
+    found = Extraction(sentences=sentences.split(text))
+    found.quantities = quantities.find(folded)
+    found.dates = dates.find(folded, context, found.sentences)
+    named = entities.find(text, folded, found.sentences, context, lexicon)
+    found.mentions, found.title_mentions = named.mentions, named.title_mentions
+    found.posts, found.documents, found.projects = named.posts, named.documents, named.projects
+    found.slogan_members = named.slogan_members
+    found.place_code, found.place_confidence = named.place_code, named.place_confidence
+    found.metrics, found.metric_links = metrics.find(text, folded, found.sentences, found, context)
+    found.checks = checks.find(text, found.sentences, found)
+    found.topics = topics.find(folded, context.title)
+    return found

@@ -1,0 +1,39 @@
+"""Topics of an article by the words of rules/topics.yaml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from typing import Any
+
+import ahocorasick_rs
+
+from transforms import rules
+
+_FEWEST = 2  # one word in passing is not a topic
+
+
+@cache
+def _matcher() -> tuple[Any, list[tuple[str, ...]]]:
+    topics_of: dict[str, list[str]] = {}
+    for topic, words in rules.vocabulary("topics.yaml").items():
+        for word in words:
+            topics_of.setdefault(word, []).append(topic)
+    engine = ahocorasick_rs.AhoCorasick(list(topics_of), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return engine, [tuple(found) for found in topics_of.values()]
+
+
+def find(folded: str, title: str | None = None) -> list[tuple[str, float]]:
+    """(topic, weight) pairs, heaviest first; weight is the topic's share of all topic words, a title word counts 3.
+
+    >>> find("抓党建，促发展，各村党支部和党员带头。")
+    [('党建', 1.0)]
+    """
+    engine, topics = _matcher()
+    counts: Counter[str] = Counter()
+    for text, weight in ((folded, 1), (title or "", 3)):
+        for number, _, _ in engine.find_matches_as_indexes(text):
+            counts.update({topic: weight for topic in topics[number]})
+    total = sum(counts.values())
+    found = [(topic, round(n / total, 4)) for topic, n in counts.items() if n >= _FEWEST]
+    return sorted(found, key=lambda pair: (-pair[1], pair[0]))
