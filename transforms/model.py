@@ -261,3 +261,4 @@ class Extraction:
     checks: list[Check] = field(default_factory=list)
     place_code: str | None = None  # the one town or county the article is about
     place_confidence: float | None = None
+    article_place: Mention | None = None  # place_code as a place, offsets 0

@@ -1,0 +1,255 @@
+"""Articles and what was extracted from them, as columns of the batch tables.
+
+Names of tables and columns are those of warehouse/catalogue.py; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from transforms.extract import keywords
+from transforms.identity import entity_id, person_scope
+from transforms.model import Article, Extraction, Mention
+from transforms.text import words
+from transforms.text.words import Segmenter
+
+Columns = dict[str, list[Any]]
+
+COLUMNS: dict[str, str] = {
+    "articles": "article_id uri record_key url site title published_at published_precision dateline_place dateline_on"
+    " source view_count char_count body body_sha256 is_partial place_code place_confidence read_ruleset"
+    " extract_ruleset loaded_at run_id",
+    "bylines": "article_id byline_no name role entity_id",
+    "sentences": "article_id sentence_no paragraph_no start_char end_char text section outline words tags",
+    "mentions": "article_id mention_no sentence_no start_char end_char text kind form name entity_id place_code"
+    " parent_code scope confidence rule",
+    "named": "article_id named_no kind name alias origin entity_id place_code parent_code scope",
+    "posts": "article_id post_no person_id person post organization organization_id place_code status start_char"
+    " end_char rule",
+    "documents": "article_id mention_no title type number issuer act",
+    "slogan_listings": "article_id entity_id member_no text",
+    "projects": "article_id project_no entity_id name status status_text status_on place_code start_char end_char rule",
+    "dates": "article_id date_no sentence_no start_char end_char text starts_on ends_before precision kind"
+    " duration_seconds anchor",
+    "metrics": "article_id metric_no sentence_no start_char end_char quote value value_low value_high qualifier unit"
+    " unit_kind base_value base_unit measure indicator indicator_id subject subject_id place_name place_code starts_on"
+    " ends_before period_text direction basis is_cumulative modality modality_cue due_on attributed_to confidence rule",
+    "metric_links": "article_id metric_no relation to_metric_no to_mention_no",
+    "keywords": "article_id term frequency",
+    "topics": "article_id topic weight",
+    "postings": "article_id field term positions",
+    "checks": "article_id metric_no mention_no check status detail scope",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where an article comes from and which run and rules made its rows."""
+
+    uri: str
+    record_key: str
+    url: str | None
+    read_ruleset: str
+    extract_ruleset: str
+    loaded_at: datetime  # naive, UTC
+    run_id: str
+
+
+@dataclass(slots=True)
+class Rows:
+    """Rows of one batch by table, in the order of COLUMNS; grows by `add`, becomes columns by `columns`."""
+
+    tables: dict[str, list[tuple[Any, ...]]]
+    segmenter: Segmenter
+
+
+def empty(segmenter: Segmenter) -> Rows:
+    """Rows with no article in them."""
+    return Rows({name: [] for name in COLUMNS}, segmenter)
+
+
+def article_id(uri: str, record_key: str) -> str:
+    """First 16 hex digits of sha256(uri + record_key)."""
+    return hashlib.sha256((uri + record_key).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def body_sha256(body: str) -> str:
+    """Hex sha256 of the body in UTF-8."""
+    return hashlib.sha256(body.encode("utf-8")).hexdigest()
+
+
+def columns(rows: Rows) -> dict[str, Columns]:
+    """The rows as column lists by table."""
+    return {name: _turn(COLUMNS[name].split(), rows.tables[name]) for name in COLUMNS}
+
+
+def add(rows: Rows, article: Article, found: Extraction, source: Provenance) -> str:
+    """Append every row of one article; its article_id."""
+    key = article_id(source.uri, source.record_key)
+    numbers = _sentence_numbers(found)
+    _add_article(rows, key, article, found, source)
+    _add_bylines(rows, key, article, found)
+    _add_sentences(rows, key, article.body, found)
+    _add_mentions(rows, key, article.body, found, numbers)
+    _add_named(rows, key, article, found)
+    _add_facts(rows, key, found)
+    _add_dates(rows, key, article.body, found, numbers)
+    _add_metrics(rows, key, article.body, found, numbers)
+    _add_index(rows, key, article, found)
+    return key
+
+
+def _turn(names: list[str], rows: list[tuple[Any, ...]]) -> Columns:
+    if not rows:
+        return {name: [] for name in names}
+    return {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+
+
+class _Numbers:
+    """The sentence number of an offset, for offsets that mostly ascend."""
+
+    __slots__ = ("at", "starts")
+
+    def __init__(self, starts: list[int]) -> None:
+        self.starts, self.at = starts, 0
+
+    def of(self, offset: int) -> int:
+        starts = self.starts
+        if self.at >= len(starts) or starts[self.at] > offset:
+            self.at = 0
+        while self.at + 1 < len(starts) and starts[self.at + 1] <= offset:
+            self.at += 1
+        return self.at
+
+
+def _sentence_numbers(found: Extraction) -> _Numbers:
+    return _Numbers([s.start for s in found.sentences])
+
+
+def _add_article(rows: Rows, key: str, article: Article, found: Extraction, source: Provenance) -> None:
+    body = article.body
+    rows.tables["articles"].append((
+        key, source.uri, source.record_key, source.url, article.site, article.title, article.published_at,
+        article.published_precision, article.dateline_place, article.dateline_on, article.source, article.view_count,
+        len(body), body, body_sha256(body), article.is_partial, found.place_code, found.place_confidence,
+        source.read_ruleset, source.extract_ruleset, source.loaded_at, source.run_id,
+    ))  # fmt: skip
+
+
+def _add_bylines(rows: Rows, key: str, article: Article, found: Extraction) -> None:
+    scope = person_scope(found.place_code, article.site)
+    for number, byline in enumerate(article.bylines):
+        person = entity_id("person", byline.name, scope) if is_person(byline.name) else None
+        rows.tables["bylines"].append((key, number, byline.name, byline.role, person))
+
+
+def _add_sentences(rows: Rows, key: str, body: str, found: Extraction) -> None:
+    out = rows.tables["sentences"]
+    all_words, all_tags = [], []
+    for number, s in enumerate(found.sentences):
+        text = body[s.start : s.end]
+        terms, tags = words.tag(rows.segmenter, text)
+        all_words.append(terms)
+        all_tags.append(tags)
+        out.append((key, number, s.paragraph_no, s.start, s.end, text, s.section, s.outline, terms, tags))
+    for term, frequency in keywords.find(all_words, all_tags):
+        rows.tables["keywords"].append((key, term, frequency))
+
+
+def _identity(mention: Mention) -> str | None:
+    """No identity for what only points at something: 该镇, 镇党委 without its place."""
+    if not mention.name or mention.form == "pronoun":
+        return None
+    return entity_id(mention.kind, mention.name, mention.scope)
+
+
+def _add_mentions(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
+    out = rows.tables["mentions"]
+    for number, m in enumerate(found.mentions):
+        out.append((
+            key, number, numbers.of(m.start), m.start, m.end, body[m.start : m.end], m.kind, m.form, m.name or None,
+            _identity(m), m.place_code, m.parent_code, m.scope, m.confidence, m.rule,
+        ))  # fmt: skip
+
+
+def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> None:
+    """What title, bylines and the article's place name without a mention in the body."""
+    title = article.title or ""
+    named = [(m, title[m.start : m.end], "title") for m in found.title_mentions if m.name]
+    scope = person_scope(found.place_code, article.site)
+    people = dict.fromkeys(b.name for b in article.bylines if is_person(b.name))
+    named += [(Mention(0, 0, "person", name, scope=scope), name, "byline") for name in people]
+    if found.article_place is not None:
+        named.append((found.article_place, found.article_place.name, "article_place"))
+    for number, (m, alias, origin) in enumerate(named):
+        rows.tables["named"].append((
+            key, number, m.kind, m.name, alias, origin, _identity(m), m.place_code, m.parent_code, m.scope,
+        ))  # fmt: skip
+
+
+def _add_facts(rows: Rows, key: str, found: Extraction) -> None:
+    identity = {(m.kind, m.name): _identity(m) for m in found.mentions}
+    for number, p in enumerate(found.posts):
+        person, body = identity.get(("person", p.person)), identity.get(("organization", p.organization or ""))
+        rows.tables["posts"].append((
+            key, number, person, p.person, p.post, p.organization, body, p.place_code, p.status, p.start, p.end, p.rule,
+        ))  # fmt: skip
+    for d in found.documents:
+        rows.tables["documents"].append((key, d.mention, d.title, d.type, d.number, d.issuer, d.act))
+    for slogan, number, text in found.slogan_members:
+        rows.tables["slogan_listings"].append((key, entity_id("slogan", slogan, ""), number, text))
+    for number, q in enumerate(found.projects):
+        rows.tables["projects"].append((
+            key, number, identity.get(("project", q.name)), q.name, q.status, q.status_text, q.status_on, q.place_code,
+            q.start, q.end, q.rule,
+        ))  # fmt: skip
+    for c in found.checks:
+        rows.tables["checks"].append((key, c.metric, c.mention, c.check, c.status, c.detail, "article"))
+    rows.tables["topics"].extend((key, topic, weight) for topic, weight in found.topics)
+
+
+def _add_dates(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
+    out = rows.tables["dates"]
+    for number, d in enumerate(found.dates):
+        out.append((
+            key, number, numbers.of(d.start), d.start, d.end, body[d.start : d.end], d.starts_on, d.ends_before,
+            d.precision, d.kind, d.duration_seconds, d.anchor,
+        ))  # fmt: skip
+
+
+def _add_metrics(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
+    identity = {(m.kind, body[m.start : m.end]): _identity(m) for m in found.mentions}
+    out = rows.tables["metrics"]
+    for number, m in enumerate(found.metrics):
+        subject = identity.get((m.subject_kind or "", m.subject or ""))
+        out.append((
+            key, number, numbers.of(m.start), m.start, m.end, body[m.start : m.end], m.value, m.low, m.high,
+            m.qualifier, m.unit, m.unit_kind, m.base_value, m.base_unit, m.measure, m.indicator, m.indicator_id,
+            m.subject, subject, m.place_name, m.place_code, m.starts_on, m.ends_before, m.period_text, m.direction,
+            m.basis, m.is_cumulative, m.modality, m.modality_cue, m.due_on, m.attributed_to, m.confidence, m.rule,
+        ))  # fmt: skip
+    links = rows.tables["metric_links"]
+    links.extend((key, x.metric, x.relation, x.to_metric, x.to_mention) for x in found.metric_links)
+
+
+def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> None:
+    for field, text in (("title", article.title or ""), ("body", article.body)):
+        positions: dict[str, list[int]] = {}
+        for term, start, _ in words.search_terms(rows.segmenter, text):
+            if term.isalnum():
+                positions.setdefault(term.lower(), []).append(start)
+        rows.tables["postings"].extend((key, field, term, at) for term, at in positions.items())
+
+
+def is_person(name: str) -> bool:
+    """Whether a byline names a person and not a desk (本报记者部, 县融媒体中心).
+
+    >>> is_person("马江"), is_person("县融媒体中心")
+    (True, False)
+    """
+    from transforms.extract import persons
+
+    return persons.looks_like_person(name)
