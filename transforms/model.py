@@ -218,6 +218,16 @@ class ProjectFact:
 
 
 @dataclass(slots=True)
+class SloganMember:
+    """One part of a slogan: 政治意识 of 四个意识."""
+
+    slogan: str  # canonical name, as in its mention
+    origin: str  # text: the article lists it; dictionary: the rules do
+    member_no: int  # from 1
+    text: str
+
+
+@dataclass(slots=True)
 class Check:
     """One statement of the text held against another of the same text."""
 
@@ -256,7 +266,7 @@ class Extraction:
     projects: list[ProjectFact] = field(default_factory=list)
     metrics: list[Metric] = field(default_factory=list)
     metric_links: list[MetricLink] = field(default_factory=list)
-    slogan_members: list[tuple[str, int, str]] = field(default_factory=list)  # slogan, member_no, text
+    slogan_members: list[SloganMember] = field(default_factory=list)
     topics: list[tuple[str, float]] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     place_code: str | None = None  # the one town or county the article is about

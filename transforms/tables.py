@@ -14,12 +14,13 @@ from transforms.extract import keywords
 from transforms.identity import entity_id, person_scope
 from transforms.model import Article, Extraction, Mention
 from transforms.text import words
+from transforms.text.fold import fold
 from transforms.text.words import Segmenter
 
 Columns = dict[str, list[Any]]
 
 COLUMNS: dict[str, str] = {
-    "articles": "article_id uri record_key url site title published_at published_precision dateline_place dateline_on"
+    "articles": "article_id uri file_uri record_key url site title published_at published_precision dateline_place dateline_on"
     " source view_count char_count body body_sha256 is_partial place_code place_confidence read_ruleset"
     " extract_ruleset loaded_at run_id",
     "bylines": "article_id byline_no name role entity_id",
@@ -27,21 +28,21 @@ COLUMNS: dict[str, str] = {
     "mentions": "article_id mention_no sentence_no start_char end_char text kind form name entity_id place_code"
     " parent_code scope confidence rule",
     "named": "article_id named_no kind name alias origin entity_id place_code parent_code scope",
-    "posts": "article_id post_no person_id person post organization organization_id place_code status start_char"
+    "posts": "article_id post_no person_id post organization organization_id place_code status start_char"
     " end_char rule",
     "documents": "article_id mention_no title type number issuer act",
-    "slogan_listings": "article_id entity_id member_no text",
+    "slogan_parts": "article_id entity_id origin member_no text",
     "projects": "article_id project_no entity_id name status status_text status_on place_code start_char end_char rule",
     "dates": "article_id date_no sentence_no start_char end_char text starts_on ends_before precision kind"
-    " duration_seconds anchor",
+    " duration_seconds anchor rule",
     "metrics": "article_id metric_no sentence_no start_char end_char quote value value_low value_high qualifier unit"
     " unit_kind base_value base_unit measure indicator indicator_id subject subject_id place_name place_code starts_on"
     " ends_before period_text direction basis is_cumulative modality modality_cue due_on attributed_to confidence rule",
-    "metric_links": "article_id metric_no relation to_metric_no to_mention_no",
+    "metric_links": "article_id link_no metric_no relation to_metric_no to_mention_no",
     "keywords": "article_id term frequency",
     "topics": "article_id topic weight",
     "postings": "article_id field term positions",
-    "checks": "article_id metric_no mention_no check status detail scope",
+    "checks": "article_id reach check_no metric_no mention_no check status detail",
 }
 
 
@@ -50,6 +51,7 @@ class Provenance:
     """Where an article comes from and which run and rules made its rows."""
 
     uri: str
+    file_uri: str  # of the row of `sources`
     record_key: str
     url: str | None
     read_ruleset: str
@@ -92,7 +94,7 @@ def add(rows: Rows, article: Article, found: Extraction, source: Provenance) -> 
     numbers = _sentence_numbers(found)
     _add_article(rows, key, article, found, source)
     _add_bylines(rows, key, article, found)
-    _add_sentences(rows, key, article.body, found)
+    _add_sentences(rows, key, article, found)
     _add_mentions(rows, key, article.body, found, numbers)
     _add_named(rows, key, article, found)
     _add_facts(rows, key, found)
@@ -109,7 +111,7 @@ def _turn(names: list[str], rows: list[tuple[Any, ...]]) -> Columns:
 
 
 class _Numbers:
-    """The sentence number of an offset, for offsets that mostly ascend."""
+    """The sentence number (from 1) of an offset, for offsets that mostly ascend."""
 
     __slots__ = ("at", "starts")
 
@@ -122,7 +124,7 @@ class _Numbers:
             self.at = 0
         while self.at + 1 < len(starts) and starts[self.at + 1] <= offset:
             self.at += 1
-        return self.at
+        return self.at + 1
 
 
 def _sentence_numbers(found: Extraction) -> _Numbers:
@@ -132,7 +134,7 @@ def _sentence_numbers(found: Extraction) -> _Numbers:
 def _add_article(rows: Rows, key: str, article: Article, found: Extraction, source: Provenance) -> None:
     body = article.body
     rows.tables["articles"].append((
-        key, source.uri, source.record_key, source.url, article.site, article.title, article.published_at,
+        key, source.uri, source.file_uri, source.record_key, source.url, article.site, article.title, article.published_at,
         article.published_precision, article.dateline_place, article.dateline_on, article.source, article.view_count,
         len(body), body, body_sha256(body), article.is_partial, found.place_code, found.place_confidence,
         source.read_ruleset, source.extract_ruleset, source.loaded_at, source.run_id,
@@ -141,50 +143,48 @@ def _add_article(rows: Rows, key: str, article: Article, found: Extraction, sour
 
 def _add_bylines(rows: Rows, key: str, article: Article, found: Extraction) -> None:
     scope = person_scope(found.place_code, article.site)
-    for number, byline in enumerate(article.bylines):
+    for number, byline in enumerate(article.bylines, 1):
         person = entity_id("person", byline.name, scope) if is_person(byline.name) else None
         rows.tables["bylines"].append((key, number, byline.name, byline.role, person))
 
 
-def _add_sentences(rows: Rows, key: str, body: str, found: Extraction) -> None:
+def _add_sentences(rows: Rows, key: str, article: Article, found: Extraction) -> None:
     out = rows.tables["sentences"]
-    all_words, all_tags = [], []
-    for number, s in enumerate(found.sentences):
-        text = body[s.start : s.end]
+    title_words, title_tags = words.tag(rows.segmenter, article.title or "")
+    all_words, all_tags = [title_words], [title_tags]
+    for number, s in enumerate(found.sentences, 1):
+        text = article.body[s.start : s.end]
         terms, tags = words.tag(rows.segmenter, text)
         all_words.append(terms)
         all_tags.append(tags)
-        out.append((key, number, s.paragraph_no, s.start, s.end, text, s.section, s.outline, terms, tags))
+        out.append((key, number, s.paragraph_no + 1, s.start, s.end, text, s.section, s.outline, terms, tags))
     for term, frequency in keywords.find(all_words, all_tags):
         rows.tables["keywords"].append((key, term, frequency))
 
 
-def _identity(mention: Mention) -> str | None:
-    """No identity for what only points at something: 该镇, 镇党委 without its place."""
-    if not mention.name or mention.form == "pronoun":
-        return None
+def _identity(mention: Mention) -> str:
     return entity_id(mention.kind, mention.name, mention.scope)
 
 
 def _add_mentions(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
     out = rows.tables["mentions"]
-    for number, m in enumerate(found.mentions):
+    for number, m in enumerate(found.mentions, 1):
         out.append((
-            key, number, numbers.of(m.start), m.start, m.end, body[m.start : m.end], m.kind, m.form, m.name or None,
+            key, number, numbers.of(m.start), m.start, m.end, body[m.start : m.end], m.kind, m.form, m.name,
             _identity(m), m.place_code, m.parent_code, m.scope, m.confidence, m.rule,
         ))  # fmt: skip
 
 
 def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> None:
-    """What title, bylines and the article's place name without a mention in the body."""
+    """What title, bylines, posts and the article's place name without a mention in the body."""
     title = article.title or ""
-    named = [(m, title[m.start : m.end], "title") for m in found.title_mentions if m.name]
+    named = [(m, title[m.start : m.end], "title") for m in found.title_mentions]
     scope = person_scope(found.place_code, article.site)
     people = dict.fromkeys(b.name for b in article.bylines if is_person(b.name))
     named += [(Mention(0, 0, "person", name, scope=scope), name, "byline") for name in people]
     if found.article_place is not None:
         named.append((found.article_place, found.article_place.name, "article_place"))
-    for number, (m, alias, origin) in enumerate(named):
+    for number, (m, alias, origin) in enumerate(named, 1):
         rows.tables["named"].append((
             key, number, m.kind, m.name, alias, origin, _identity(m), m.place_code, m.parent_code, m.scope,
         ))  # fmt: skip
@@ -192,38 +192,46 @@ def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> Non
 
 def _add_facts(rows: Rows, key: str, found: Extraction) -> None:
     identity = {(m.kind, m.name): _identity(m) for m in found.mentions}
-    for number, p in enumerate(found.posts):
-        person, body = identity.get(("person", p.person)), identity.get(("organization", p.organization or ""))
+    for number, p in enumerate(found.posts, 1):
+        person, body = identity[("person", p.person)], identity.get(("organization", p.organization or ""))
         rows.tables["posts"].append((
-            key, number, person, p.person, p.post, p.organization, body, p.place_code, p.status, p.start, p.end, p.rule,
+            key, number, person, p.post, p.organization, body, p.place_code, p.status, p.start, p.end, p.rule,
         ))  # fmt: skip
     for d in found.documents:
-        rows.tables["documents"].append((key, d.mention, d.title, d.type, d.number, d.issuer, d.act))
-    for slogan, number, text in found.slogan_members:
-        rows.tables["slogan_listings"].append((key, entity_id("slogan", slogan, ""), number, text))
-    for number, q in enumerate(found.projects):
+        rows.tables["documents"].append((key, d.mention + 1, d.title, d.type, d.number, d.issuer, d.act))
+    for part in found.slogan_members:
+        rows.tables["slogan_parts"].append(
+            (key, entity_id("slogan", part.slogan, ""), part.origin, part.member_no, part.text)
+        )
+    for number, q in enumerate(found.projects, 1):
         rows.tables["projects"].append((
-            key, number, identity.get(("project", q.name)), q.name, q.status, q.status_text, q.status_on, q.place_code,
+            key, number, identity[("project", q.name)], q.name, q.status, q.status_text, q.status_on, q.place_code,
             q.start, q.end, q.rule,
         ))  # fmt: skip
-    for c in found.checks:
-        rows.tables["checks"].append((key, c.metric, c.mention, c.check, c.status, c.detail, "article"))
+    for number, c in enumerate(found.checks, 1):
+        rows.tables["checks"].append(
+            (key, "article", number, _from_one(c.metric), _from_one(c.mention), c.check, c.status, c.detail)
+        )
     rows.tables["topics"].extend((key, topic, weight) for topic, weight in found.topics)
+
+
+def _from_one(position: int | None) -> int | None:
+    return None if position is None else position + 1
 
 
 def _add_dates(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
     out = rows.tables["dates"]
-    for number, d in enumerate(found.dates):
+    for number, d in enumerate(found.dates, 1):
         out.append((
             key, number, numbers.of(d.start), d.start, d.end, body[d.start : d.end], d.starts_on, d.ends_before,
-            d.precision, d.kind, d.duration_seconds, d.anchor,
+            d.precision, d.kind, d.duration_seconds, d.anchor, d.rule,
         ))  # fmt: skip
 
 
 def _add_metrics(rows: Rows, key: str, body: str, found: Extraction, numbers: _Numbers) -> None:
     identity = {(m.kind, body[m.start : m.end]): _identity(m) for m in found.mentions}
     out = rows.tables["metrics"]
-    for number, m in enumerate(found.metrics):
+    for number, m in enumerate(found.metrics, 1):
         subject = identity.get((m.subject_kind or "", m.subject or ""))
         out.append((
             key, number, numbers.of(m.start), m.start, m.end, body[m.start : m.end], m.value, m.low, m.high,
@@ -232,13 +240,16 @@ def _add_metrics(rows: Rows, key: str, body: str, found: Extraction, numbers: _N
             m.basis, m.is_cumulative, m.modality, m.modality_cue, m.due_on, m.attributed_to, m.confidence, m.rule,
         ))  # fmt: skip
     links = rows.tables["metric_links"]
-    links.extend((key, x.metric, x.relation, x.to_metric, x.to_mention) for x in found.metric_links)
+    links.extend(
+        (key, number, x.metric + 1, x.relation, _from_one(x.to_metric), _from_one(x.to_mention))
+        for number, x in enumerate(found.metric_links, 1)
+    )
 
 
 def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> None:
     for field, text in (("title", article.title or ""), ("body", article.body)):
         positions: dict[str, list[int]] = {}
-        for term, start, _ in words.search_terms(rows.segmenter, text):
+        for term, start, _ in words.search_terms(rows.segmenter, fold(text)):
             if term.isalnum():
                 positions.setdefault(term.lower(), []).append(start)
         rows.tables["postings"].extend((key, field, term, at) for term, at in positions.items())
