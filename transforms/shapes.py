@@ -58,7 +58,14 @@ def of_extraction(key: Any, text: str, found: Extraction) -> dict[str, Any]:
         "posts": [_fact(text, p, "person post organization place_code status rule") for p in found.posts],
         "projects": [_fact(text, p, "name status status_text status_on place_code rule") for p in found.projects],
         "documents": [
-            {"mention": d.mention, "title": d.title, "type": d.type, "number": d.number, "issuer": d.issuer, "act": d.act}
+            {
+                "mention": d.mention,
+                "title": d.title,
+                "type": d.type,
+                "number": d.number,
+                "issuer": d.issuer,
+                "act": d.act,
+            }
             for d in found.documents
         ],
         "topics": [{"topic": topic, "weight": weight} for topic, weight in found.topics],
