@@ -7,7 +7,7 @@ from functools import cache
 
 from transforms import rules
 
-# Full-width forms, small forms and vertical forms: ，：（）％．－～ become ASCII; 。、《》“” have no ASCII twin and stay.
+# Full-width, small and vertical forms: ，：（）％．－～ become ASCII; 。、《》“” have no ASCII twin and stay.
 _WIDTH = [0x3000, *range(0xFE10, 0xFE1A), *range(0xFE30, 0xFE70), *range(0xFF01, 0xFF5F)]
 
 
