@@ -20,9 +20,9 @@ from transforms.text.words import Segmenter
 Columns = dict[str, list[Any]]
 
 COLUMNS: dict[str, str] = {
-    "articles": "article_id uri file_uri record_key url site title published_at"
-    " published_precision dateline_place dateline_on source view_count char_count body body_sha256 is_partial place_code place_confidence read_ruleset"
-    " extract_ruleset loaded_at run_id",
+    "articles": "article_id uri file_uri record_key url site title published_at published_precision"
+    " dateline_place dateline_on source view_count char_count body body_sha256 is_partial place_code"
+    " place_confidence read_ruleset extract_ruleset loaded_at run_id",
     "bylines": "article_id byline_no name role entity_id",
     "sentences": "article_id sentence_no paragraph_no start_char end_char text section outline words tags",
     "mentions": "article_id mention_no sentence_no start_char end_char text kind form name entity_id place_code"
@@ -135,9 +135,10 @@ def _add_article(rows: Rows, key: str, article: Article, found: Extraction, sour
     body = article.body
     rows.tables["articles"].append((
         key, source.uri, source.file_uri, source.record_key, source.url, article.site, article.title,
-        article.published_at, article.published_precision, article.dateline_place, article.dateline_on, article.source, article.view_count,
-        len(body), body, body_sha256(body), article.is_partial, found.place_code, found.place_confidence,
-        source.read_ruleset, source.extract_ruleset, source.loaded_at, source.run_id,
+        article.published_at, article.published_precision, article.dateline_place, article.dateline_on,
+        article.source, article.view_count, len(body), body, body_sha256(body), article.is_partial,
+        found.place_code, found.place_confidence, source.read_ruleset, source.extract_ruleset, source.loaded_at,
+        source.run_id,
     ))  # fmt: skip
 
 
