@@ -1,0 +1,134 @@
+"""Header facts, bylines and body brought together into one Article."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from transforms.model import Article, Byline, RejectError
+from transforms.page import byline, clock, dateline, fields
+from transforms.page.fields import Facts
+from transforms.page.parts import Parts
+from transforms.text.fold import fold
+from transforms.text.normalise import normalise
+
+_WRITERS = ("reporter", "correspondent", "author")
+_HAN = re.compile(r"[㐀-鿿]")
+_LETTERS = re.compile(r"[^\W\d_]")
+_KANA = re.compile(r"[぀-ヿ가-힯]")
+_END_SOURCE = re.compile(
+    r"[(\[【](?:本文|文章|资料|稿件|信息)?(?:来源|摘自|稿源|转自)(?:于|自)?[:/ ]\s*([^()\[\]【】:]{2,30})[)\]】]\s*$"
+)
+
+
+def build(parts: Parts, fetched_at: datetime | None) -> Article:
+    """The article of these parts, or a RejectError when they hold none."""
+    body = normalise("\n".join(parts.body))
+    _refuse(body, parts)
+    header = [facts for line in parts.header if (facts := fields.read(line, fetched_at))]
+    tail = [facts for line in parts.tail if (facts := fields.read(line))]
+    article = Article(body=body, title=_tidy(parts.title), site=parts.site, is_partial=parts.is_partial)
+    _time(article, header, tail, parts, fetched_at)
+    article.source = _source(header, tail, parts, body)
+    article.view_count = next((facts.views for facts in [*header, *tail] if facts.views is not None), None)
+    if article.view_count is None and "views" in parts.given:
+        article.view_count = fields.count(parts.given["views"])
+    _place_and_day(article)
+    article.bylines = _bylines(header, tail, parts, body)
+    return article
+
+
+def _tidy(title: str | None) -> str | None:
+    return normalise(title).replace("\n", " ").replace("\t", " ") or None if title else None
+
+
+def _refuse(body: str, parts: Parts) -> None:
+    if not body:
+        raise RejectError("page", "no_body", parts.title or "")
+    letters, han = len(_LETTERS.findall(body)), len(_HAN.findall(body))
+    if han < 0.3 * letters or len(_KANA.findall(body)) > 0.2 * letters:
+        raise RejectError("page", "not_chinese", f"{han} of {letters} letters are Chinese")
+
+
+def _time(article: Article, header: list[Facts], tail: list[Facts], parts: Parts, fetched_at: datetime | None) -> None:
+    """Sets the time: of a field or meta element, labelled, beside the headline, of an update, of the tail."""
+    given = clock.read(parts.given["published"], fetched_at) if "published" in parts.given else None
+    labelled = [facts.stamp for facts in header if facts.labelled and facts.stamp]
+    plain = [facts.stamp for facts in header if facts.stamp]
+    late = [facts.updated for facts in header if facts.updated]
+    ended = [facts.stamp for facts in tail if facts.stamp and facts.labelled]
+    found = [*labelled, *plain, *late, *ended]
+    best = found[0] if found else given
+    if best is not None and given is not None and best.precision == "day" and given.at.date() == best.at.date():
+        best = given
+    if best is not None:
+        same = [s for s in found if s.at.date() == best.at.date() and s.precision != "day"]
+        best = same[0] if best.precision == "day" and same else best
+        article.published_at, article.published_precision = best.at, best.precision
+
+
+def _source(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> str | None:
+    """The medium the report came from: labelled, then beside the time, then named at the end."""
+    for facts in header:
+        if facts.source:
+            return facts.source
+    if given := parts.given.get("source"):
+        return fields.clean_source(given)
+    for facts in header:
+        if facts.stamp and (name := fields.unlabelled_source(facts)):
+            return name
+    for facts in tail:
+        if facts.source:
+            return facts.source
+    found = _END_SOURCE.search(fold(body[-80:]))
+    return fields.clean_source(body[len(body) - len(body[-80:]) :][found.start(1) : found.end(1)]) if found else None
+
+
+def _place_and_day(article: Article) -> None:
+    paragraphs = article.body.split("\n", 3)
+    for text in paragraphs[:3]:
+        found = dateline.read(text, article.published_at)
+        if found:
+            article.dateline_place, article.dateline_on = found.place, found.on
+            return
+    last = dateline.closing(article.body, article.published_at)
+    if last:
+        article.dateline_place, article.dateline_on = last.place, last.on
+
+
+def _bylines(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> list[Byline]:
+    """Everyone named around the body and in the brackets at its two ends."""
+    found = [person for facts in header for person in facts.people]
+    for line in parts.header:
+        facts = fields.read(line)
+        if facts is None or not facts.people:
+            found += byline.read(line) or []
+    found += _of_body(body)
+    for role in ("author", "editor"):
+        if role in parts.given:
+            found += byline.read(parts.given[role], default=role) or []
+    for line in parts.tail:
+        facts = fields.read(line)
+        if facts and facts.people:
+            found += facts.people
+        else:
+            found += byline.read(line) or byline.bracketed(line, bare_at_end=True)
+    return byline.merge(found)
+
+
+def _of_body(body: str) -> list[Byline]:
+    """The people of the opening dateline and of the brackets that end the first and last paragraphs."""
+    paragraphs = body.split("\n")
+    found: list[Byline] = []
+    for text in paragraphs[:3]:
+        line = dateline.read(text, None)
+        rest = text[line.end :] if line else text
+        if line and rest.startswith(("(", "（")):
+            inner = re.match(r"[(（]([^()（）]{2,60})[)）]", rest)
+            found += (byline.read(inner[1], default="reporter") or []) if inner else []
+        found += byline.opening(rest) if line else []
+        found += byline.bracketed(text[:160], bare_at_end=False)
+    for text in paragraphs[-2:]:
+        found += byline.bracketed(text[-160:], bare_at_end=text is paragraphs[-1])
+        found += byline.read(text) or [] if len(text) < 60 else []
+    return found

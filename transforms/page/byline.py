@@ -1,0 +1,172 @@
+"""Bylines: who wrote, took pictures or edited, by the role words beside the names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+from transforms import rules
+from transforms.model import Byline
+from transforms.page import names
+from transforms.page.vocabulary import either, medium, office, words
+from transforms.text.fold import fold
+
+_EDGES = " \t\u3000\xa0:;,.。、|/-—~*·•□■◆●◎▲△★☆▶◇○[](){}【】<>《》“”\"'（）：；，"
+_BRACKETS = re.compile(r"\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,60})\]|【([^【】\n]{2,60})】")
+_PLACE_WORD = re.compile(r"(?:发自|[\u4e00-\u9fff]{2,5}$)")
+_HAN = re.compile(r"[\u4e00-\u9fff]+")
+_GAP = re.compile(r"[\s、,;/|&]+")
+_REPORTED = {"报道", "报导", "综合", "供稿", "整理", "采写"}
+
+
+class _Role(NamedTuple):
+    role: str
+    side: str
+    word: str
+    start: int
+    end: int
+
+
+@cache
+def _roles() -> dict[str, tuple[str, str]]:
+    return {fold(row["word"]): (row["role"], row["side"]) for row in rules.table("page/roles.tsv")}
+
+
+@cache
+def _role_pattern() -> re.Pattern[str]:
+    known = _roles()
+    short = {w for w in known if len(w) == 1}
+    before = either({w for w in short if known[w][1] != "after"})
+    after = either({w for w in short if known[w][1] != "before"})
+    own = either({w for w in words("agencies") if len(w) == 2 and w[0] == "本"})
+    return re.compile(
+        rf"{own}?(?P<long>{either(set(known) - short)})|(?<![\u4e00-\u9fff])(?P<before>{before})(?=[/:\s])"
+        rf"|(?P<after>{after})(?=$|[\s、,;/)])"
+    )
+
+
+def _role_words(folded: str) -> list[_Role]:
+    found = []
+    for match in _role_pattern().finditer(folded):
+        word = match["long"] or match["before"] or match["after"]
+        found.append(_Role(*_roles()[word], word, match.start(), match.end()))
+    return found
+
+
+def _people(piece: str, *, before_role: bool) -> list[str] | None:
+    """The names of a piece between role words; None when it holds words that belong to no byline."""
+    piece = names.join_spaced(piece).strip(_EDGES)
+    several = names.split(piece) if piece else []
+    if several is not None:
+        return several
+    found: list[str] = []
+    parts = [part for part in _GAP.split(piece) if part.strip(_EDGES)]
+    for at, part in enumerate(parts):
+        part = part.strip(_EDGES)
+        several = names.split(part)
+        if several:
+            found += several
+        elif before_role and at == len(parts) - 1 and len(part) <= 16:
+            continue  # 职工 of 职工通讯员, 新华社 of 新华社记者
+        elif not (medium().fullmatch(part) or office().fullmatch(part)):
+            return None
+    return found
+
+
+def _role_of(left: _Role | None, right: _Role | None, default: str) -> str:
+    after = right.role if right is not None and right.side != "before" else None
+    if left is None or left.side == "after":
+        return after or default
+    if after == "photographer" and left.role in ("reporter", "correspondent") and right and right.side == "after":
+        return after
+    return left.role
+
+
+def read(text: str, default: str | None = None) -> list[Byline] | None:
+    """The people a whole line or bracket names, or None when it says anything else.
+
+    >>> [(who.name, who.role) for who in read("（记者 张三 通讯员 李四）")]
+    [('张三', 'reporter'), ('李四', 'correspondent')]
+    >>> read("本报记者 杨  一摄"), read("记者从市水利局获悉")
+    ([Byline(name='杨一', role='photographer')], None)
+    """
+    text = text.strip(_EDGES)
+    folded = fold(text)
+    found = _role_words(folded) if len(text) <= 90 else []
+    if not found and default is None:
+        return None
+    edges: list[_Role | None] = [None, *found, None]
+    people: list[Byline] = []
+    for left, right in zip(edges, edges[1:], strict=False):
+        piece = text[left.end if left else 0 : right.start if right else len(text)]
+        who = _people(piece, before_role=right is not None and right.side != "after")
+        if who is None and "/" in text and 2 <= len(piece.strip(_EDGES)) <= 4 and _HAN.fullmatch(piece.strip(_EDGES)):
+            who = [piece.strip(_EDGES)]  # 立悟/编译: a pen name
+        if who is None:
+            if right and right.word in _REPORTED and people and len(piece.strip(_EDGES)) <= 8:
+                continue  # 记者 张三 北京报道
+            if right and right.word in _REPORTED and left and _PLACE_WORD.search(piece.strip(_EDGES)):
+                who = names.leading(piece.strip(_EDGES))[0]
+            if not who:
+                return None
+        people += [Byline(name, _role_of(left, right, default or "author")) for name in who]
+    return people or None
+
+
+def bracketed(text: str, *, bare_at_end: bool) -> list[Byline]:
+    """The people named in the brackets of a paragraph; without a role word only in a bracket that ends it.
+
+    >>> bracketed("本报讯（记者 张三）昨日", bare_at_end=False)
+    [Byline(name='张三', role='reporter')]
+    >>> bracketed("项目已经开工。(覃海明 韦绍群)", bare_at_end=True)
+    [Byline(name='覃海明', role='author'), Byline(name='韦绍群', role='author')]
+    """
+    folded = fold(text)
+    people: list[Byline] = []
+    for match in _BRACKETS.finditer(folded):
+        group = match.lastindex or 0
+        inner = text[match.start(group) : match.end(group)]
+        last = bare_at_end and not folded[match.end() :].strip(_EDGES)
+        people += read(inner, default="author" if last else None) or []
+    return people
+
+
+def opening(text: str) -> list[Byline]:
+    """The people an article's first words name without brackets: 南都讯 记者刘凡 周昌和 …, 实习生吴梦丽、记者喻云亮报道：….
+
+    >>> opening("记者刘凡　周昌和　继推出日票后")
+    [Byline(name='刘凡', role='reporter'), Byline(name='周昌和', role='reporter')]
+    """
+    folded = fold(text[:80])
+    people: list[Byline] = []
+    at = len(folded) - len(folded.lstrip(_EDGES))
+    while (match := _role_pattern().match(folded, at)) and match["long"]:
+        start = match.end() + len(folded[match.end() :]) - len(folded[match.end() :].lstrip(" \t/:"))
+        who, length = names.leading(names_end(text[start:80]))
+        if not who:
+            break
+        people += [Byline(name, _roles()[match["long"]][0]) for name in who]
+        at = start + length
+        at += len(folded[at:]) - len(folded[at:].lstrip(" \t、,/"))
+    return people
+
+
+def names_end(text: str) -> str:
+    """The text with a gap before 报道, so that the name before it ends."""
+    return re.sub(r"(?=报道|报导|摄影|综合报)", " ", text)
+
+
+def merge(found: list[Byline]) -> list[Byline]:
+    """The people without repeats, in order; who is a reporter is not also the author."""
+    seen: dict[str, list[str]] = {}
+    for person in found:
+        roles = seen.setdefault(person.name, [])
+        if person.role not in roles:
+            roles.append(person.role)
+    kept: list[Byline] = []
+    for name, roles in seen.items():
+        if "author" in roles and ("reporter" in roles or "correspondent" in roles):
+            roles.remove("author")
+        kept += [Byline(name, role) for role in roles]
+    return kept

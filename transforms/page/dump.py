@@ -1,0 +1,153 @@
+"""Text dumps of pages: masthead, headline, header lines, body and tail told apart."""
+
+from __future__ import annotations
+
+import html
+import re
+
+from transforms.page import byline, dateline, fields, headline, tail
+from transforms.page.parts import Parts
+from transforms.text.fold import fold
+
+_ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|[lr][sd]quo|middot|hellip|mdash|ensp|emsp|#\d{1,6}|#x[\da-fA-F]{1,5});?")
+_NAMED = re.compile(r"\s*#*\s*[\[【]?(标题|题目|正文|内容)[\]】]?\s*[:：]\s*(.*)", re.S)
+_MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|-{3,}\s*$)")
+_BREAK = re.compile(r"\r\n?|\n|[\x0b\x0c\x85\u2028\u2029]")
+_WINDOW = 60  # lines before the first paragraph; a longer masthead is read past, not into the header
+_LONG = 60
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines of a dump that hold anything, entities resolved, indents kept."""
+    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    found = (_MARKDOWN.sub("", line).rstrip() for line in _BREAK.split(text))
+    return [line for line in found if line.strip()]
+
+
+def read(text: str) -> Parts:
+    """The parts of a dump.
+
+    >>> parts = read("华夏网首页\\n新街镇：加快项目建设\\n2020-04-13 来源:样例网\\n　　项目已经开工。\\n责任编辑：张三")
+    >>> parts.title, parts.body, parts.site
+    ('新街镇：加快项目建设', ['项目已经开工。'], '华夏网')
+    """
+    parts = Parts()
+    lines = _labelled(lines_of(text), parts)
+    first = next((at for at, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+    start = _header(lines, first, parts)
+    _body(lines[start:], parts)
+    return parts
+
+
+def _labelled(lines: list[str], parts: Parts) -> list[str]:
+    """The lines without those that give 标题: or 正文: by name."""
+    kept: list[str] = []
+    for line in lines:
+        found = _NAMED.match(line) if len(kept) < _WINDOW else None
+        if found and found[1] in ("标题", "题目") and parts.title is None:
+            parts.title = headline.clean(found[2]) or None
+        elif found and found[1] in ("正文", "内容"):
+            kept += [found[2]] if found[2].strip() else []
+        else:
+            kept.append(line)
+    return kept
+
+
+def _is_paragraph(line: str) -> bool:
+    text = line.strip()
+    if len(text) < _LONG and not (text.endswith(("。", "！", "……")) and len(text) > 24):
+        return bool(dateline.read(text, None)) and len(text) > 12
+    facts = fields.read(text)
+    return not (facts and facts.is_header) and not headline.is_navigation(text)
+
+
+def _header(lines: list[str], first: int, parts: Parts) -> int:
+    """The position of the first line of the body; fills title, site and header lines."""
+    kinds = {at: _fact_line(lines[at]) for at in range(max(0, first - _WINDOW), first)}
+    marks = [at for at, kind in kinds.items() if kind]
+    main = next((at for at in marks if kinds[at] == "facts"), marks[0] if marks else None)
+    above = range(0, first if main is None else main)
+    parts.site = next((name for at in above if (name := headline.masthead(lines[at].strip()))), None)
+    if main is None:
+        chosen = _headline_alone(lines, first, parts)
+        return 0 if chosen is None else chosen + 1
+    _headline_above(lines, above, parts)
+    parts.header = [lines[at].strip() for at in marks if at < main]
+    return _below(lines, range(main, first), kinds, parts)
+
+
+def _below(lines: list[str], region: range, kinds: dict[int, str | None], parts: Parts) -> int:
+    """The position after the header lines that begin at the main one; a headline may stand among them."""
+    for at in region:
+        text = lines[at].strip()
+        if kinds[at]:
+            parts.header.append(text)
+        elif parts.title is None and lines[at] == text and len(text) <= 50 and headline.is_candidate(text):
+            parts.title = text
+        elif not headline.is_navigation(text):
+            return at
+    return region.stop
+
+
+def _fact_line(line: str) -> str | None:
+    """Whether the line gives facts ("facts") or a byline ("byline")."""
+    found = fields.read(line.strip())
+    if found and found.is_header:
+        strong = found.stamp or {"published", "source", "views", "updated"} & set(found.labels)
+        return "facts" if strong else "byline"
+    return "byline" if byline.read(line) else None
+
+
+def _headline_above(lines: list[str], above: range, parts: Parts) -> int | None:
+    """Takes the nearest line above the header lines that may be a headline; a subtitle (——…) joins it."""
+    if parts.title is not None:
+        return None
+    for at in reversed(above):
+        text = lines[at].strip()
+        if not headline.is_candidate(text) or headline.masthead(text) or _fact_line(text):
+            continue
+        before = lines[at - 1].strip() if at else ""
+        joined = text.startswith(("—", "―", "--")) and headline.is_candidate(before)
+        parts.title = before + text if joined else text
+        return at
+    return None
+
+
+def _headline_alone(lines: list[str], first: int, parts: Parts) -> int | None:
+    """Takes a short first line before longer ones when no header line says where the headline is."""
+    if parts.title is not None:
+        return None
+    for at, line in enumerate(lines[: min(first, 8)]):
+        text = line.strip()
+        if not headline.is_candidate(text) or headline.masthead(text) or re.match(r"[★●■◆▲]", text):
+            continue
+        if dateline.read(text, None):
+            return None
+        indented = line != line.lstrip()
+        following = lines[at + 1].strip() if at + 1 < len(lines) else ""
+        if (
+            len(text) > 50
+            or (indented and len(text) < 6)
+            or (indented and len(following) < len(text))
+            or "：" in text[1:6]
+        ):
+            return None
+        parts.title = text
+        return at
+    return None
+
+
+def _body(lines: list[str], parts: Parts) -> None:
+    """Fills body and tail from the lines after the header."""
+    prose = [at for at, line in enumerate(lines) if tail.is_prose(line.strip())]
+    texts = [line.strip() for line in lines]
+    end = len(texts)
+    for at in range((prose[0] + 1) if prose else 0, len(texts)):
+        if tail.ends_body(texts[at]) and not any(p > at for p in prose[:1]):
+            end = at
+            break
+    parts.tail = [text for text in texts[end : end + 12] if tail.is_facts(text)]
+    while end and (tail.is_facts(texts[end - 1]) or tail.is_junk(texts[end - 1])):
+        end -= 1
+        parts.tail.insert(0, texts[end])
+    parts.body = [text for text in texts[:end] if not (tail.is_junk(text) and fold(text) != "")]

@@ -1,0 +1,218 @@
+"""The facts of one header or tail line: labelled values, a time, a medium, and what is left unexplained."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from typing import NamedTuple
+
+from transforms import rules
+from transforms.model import Byline
+from transforms.page import byline, clock, names
+from transforms.page.clock import Stamp
+from transforms.page.vocabulary import medium, office, words
+from transforms.text.fold import fold
+
+LONGEST = 320  # a header line with all its labels is shorter; anything longer is text
+_TRIM = " \t\u3000\xa0:|·•,;/\\>-—()（）[]【】{}<>＞：；，、。"
+_CUT = re.compile(r"\s{2,}|[|│丨▏\t\]】)）]")
+_TOKENS = re.compile(r"[\s|│丨\[\]【】()（）<>«»·•,:]+")
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?")
+_PROSE = re.compile(r"[。！？!?;；]")
+_PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
+_URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
+
+
+@dataclass(slots=True)
+class Facts:
+    """What one line says of its article."""
+
+    title: str | None = None
+    stamp: Stamp | None = None
+    labelled: bool = False  # the time stands after a label such as 发布时间
+    updated: Stamp | None = None
+    source: str | None = None
+    site: str | None = None
+    views: int | None = None
+    people: list[Byline] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)  # fields named, blank ones too
+    rest: list[str] = field(default_factory=list)  # words no label explains
+    prose: bool = False
+
+    @property
+    def is_header(self) -> bool:
+        """Whether the line is made of facts about an article, and not a sentence that holds one."""
+        if self.prose or not (self.labels or self.stamp):
+            return False
+        unknown = sum(len(word) for word in self.rest)
+        known = 14 * (self.stamp is not None) + 8 * len(self.labels)
+        return (
+            unknown <= max(10, known)
+            and any(name != "skip" for name in self.labels)
+            or (self.stamp is not None and unknown <= 24)
+        )
+
+
+class _Label(NamedTuple):
+    field: str
+    start: int
+    end: int
+
+
+@cache
+def _labels() -> dict[str, tuple[str, bool]]:
+    return {fold(row["word"]): (row["field"], row["bare"] == "yes") for row in rules.table("page/labels.tsv")}
+
+
+@cache
+def _label_pattern() -> re.Pattern[str]:
+    known = sorted(_labels(), key=lambda word: (-len(word), word))
+    spaced = "|".join(r"[ \t]*".join(map(re.escape, word)) if len(word) < 4 else re.escape(word) for word in known)
+    return re.compile(rf"(?P<open>[\[【(]\s*)?(?P<word>{spaced})\s*(?P<mark>[:︰】\]/](?!//)|(?=[\s(\d])|$)")
+
+
+def labels(folded: str) -> list[_Label]:
+    """The labels of a folded line, in order.
+
+    >>> [(label.field, label.start) for label in labels("时间:2020-01-01 来 源:新华网 浏览 12次")]
+    [('published', 0), ('source', 14), ('views', 22)]
+    """
+    found = []
+    for match in _label_pattern().finditer(folded):
+        word = re.sub(r"\s", "", match["word"])
+        name, bare = _labels()[word]
+        colon = match["mark"] in (":", "︰") or (match["mark"] == "/" and len(word) > 1)
+        closed = match["mark"] in ("】", "]") and match["open"]
+        before = folded[match.start() - 1] if match.start() else " "
+        apart = not before.isalpha()
+        if (colon or closed) and (len(word) > 1 or apart) or (bare and apart and match["mark"] == ""):
+            found.append(_Label(name, match.start(), match.end()))
+    return found
+
+
+def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
+    """The facts of a line, or None when it names none.
+
+    >>> facts = read("2020-04-13 09:49:41   来源:中国传媒网   浏览量:")
+    >>> facts.source, facts.views, facts.is_header
+    ('中国传媒网', None, True)
+    """
+    if len(text) > LONGEST:
+        return None
+    folded = fold(text)
+    found = labels(folded)
+    facts = Facts()
+    edges = [0, *(label.start for label in found), len(text)]
+    _free(facts, text[: edges[1]], folded[: edges[1]], fetched_at)
+    for label, end in zip(found, edges[2:], strict=True):
+        facts.labels.append(label.field)
+        _value(facts, label.field, text[label.end : end], fetched_at)
+    return facts if facts.labels or facts.stamp or facts.updated else None
+
+
+def _free(facts: Facts, text: str, folded: str, fetched_at: datetime | None) -> None:
+    """Takes a time from words without a label; the other words are media, offices, or unexplained."""
+    text = _take_stamp(facts, text, folded, fetched_at, labelled=False)
+    facts.prose |= bool(_PROSE.search(text)) or len(text) > 120
+    for word in _TOKENS.split(_URL.sub(" ", text)):
+        if word and fold(word) not in words("navigation") and not word.isdigit():
+            facts.rest.append(word)
+
+
+def _take_stamp(facts: Facts, text: str, folded: str, fetched_at: datetime | None, *, labelled: bool) -> str:
+    """The text without the time it holds, which goes to the facts if they have none as good."""
+    found = clock.stamps(folded)
+    if not found and fetched_at is not None and len(text) < 40 and (near := clock.relative(folded, fetched_at)):
+        found = [near]
+    for stamp in reversed(found):
+        text = text[: stamp.start] + "  " + text[stamp.end :]
+    if found and (facts.stamp is None or (labelled and not facts.labelled)):
+        facts.stamp, facts.labelled = found[0], labelled
+    return text
+
+
+def _value(facts: Facts, name: str, text: str, fetched_at: datetime | None) -> None:
+    facts.prose |= len(text) > 120 or (bool(_PROSE.search(text.strip(_TRIM))) and name not in ("skip", "title"))
+    if name == "published":
+        _free_after(facts, _take_stamp(facts, text, fold(text), fetched_at, labelled=True))
+    elif name == "updated":
+        found = clock.stamps(fold(text))
+        facts.updated = facts.updated or (found[0] if found else None)
+    elif name == "views":
+        facts.views = facts.views if facts.views is not None else count(text)
+        _take_stamp(facts, text, fold(text), fetched_at, labelled=False)
+    elif name == "source":
+        _source(facts, _take_stamp(facts, text, fold(text), fetched_at, labelled=False))
+    elif name in _PEOPLE:
+        _persons(facts, name, _take_stamp(facts, text, fold(text), fetched_at, labelled=False))
+    elif name == "title":
+        facts.title = facts.title or text.strip() or None
+    elif name == "site":
+        facts.site = facts.site or text.strip(_TRIM) or None
+
+
+def _free_after(facts: Facts, text: str) -> None:
+    facts.rest += [w for w in _TOKENS.split(_URL.sub(" ", text)) if w and fold(w) not in words("navigation")]
+
+
+def count(text: str) -> int | None:
+    """The number a text gives, or None: 1,234次 is 1234, 1.2万 is 12000, blank is None.
+
+    >>> count("1,234次"), count("1.2万"), count("  ")
+    (1234, 12000, None)
+    """
+    found = _NUMBER.search(fold(text[:40]))
+    if not found or len(found[1]) > 15:
+        return None
+    return round(float(found[1].replace(",", "")) * (10_000 if found[2] else 1))
+
+
+def _source(facts: Facts, text: str) -> None:
+    """The medium that leads the value; words behind it (参与互动, a name) are left to others."""
+    text = text.strip().lstrip('[【(（<《“"：:').strip()
+    parts = [part.strip(_TRIM) for part in _CUT.split(text, maxsplit=1)]
+    head = parts[0].strip("》”\"'“")
+    tail = parts[1] if len(parts) > 1 else ""
+    first, _, others = head.partition(" ")
+    if others and not re.match(r"[-—]|[A-Za-z]", others) and (medium().fullmatch(first) or _is_junk(others)):
+        head, tail = first, others + " " + tail
+    if byline.read(tail) and not facts.people:
+        facts.people += byline.read(tail) or []
+    else:
+        _free_after(facts, tail)
+    if head and len(head) <= 40 and not facts.source and not _is_junk(head):
+        facts.source = clean_source(head)
+
+
+def clean_source(text: str) -> str | None:
+    """The name of a medium without an address or marks around it; None when nothing is left."""
+    text = _URL.sub("", text).strip(_TRIM + "“”\"'")
+    return text if re.search(r"\w", text) and len(text) <= 40 else None
+
+
+def _is_junk(text: str) -> bool:
+    return all(fold(word) in words("navigation") or word.isdigit() for word in _TOKENS.split(text) if word)
+
+
+def _persons(facts: Facts, role: str, text: str) -> None:
+    text = _CUT.sub(lambda gap: "  " if gap[0].isspace() else " | ", text, count=0).strip()
+    text = text.strip(_TRIM)
+    several = byline.read(text, default=role)
+    if several is None:
+        parts = [part for part in names.loose(_URL.sub(" ", text)) if 1 < len(part) <= 24 or part.isascii()]
+        kept = [p for p in parts if fold(p) not in words("navigation") and not p.isdigit() and re.search(r"\w", p)]
+        people = [part for part in kept if not (len(kept) > 1 and medium().fullmatch(part))][:8]
+        facts.prose |= sum(map(len, people)) > 40
+        several = [Byline(person, role) for person in people]
+    facts.people += several
+
+
+def unlabelled_source(facts: Facts) -> str | None:
+    """The medium (or else office) among the words beside a time that no label explains."""
+    for pattern in (medium(), office()):
+        for word in facts.rest:
+            if pattern.fullmatch(word) and len(word) >= 3:
+                return clean_source(word)
+    return None

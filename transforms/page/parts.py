@@ -1,0 +1,18 @@
+"""What both readers (markup, dump) hand over: the lines of an article sorted into header, body and tail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Parts:
+    """The text of an article, its lines in their order."""
+
+    title: str | None = None
+    site: str | None = None
+    header: list[str] = field(default_factory=list)  # lines of facts and bylines around the headline
+    body: list[str] = field(default_factory=list)
+    tail: list[str] = field(default_factory=list)  # lines of facts after the body
+    given: dict[str, str] = field(default_factory=dict)  # facts stated apart from the text (meta elements, columns)
+    is_partial: bool = False

@@ -1,0 +1,48 @@
+"""Where a body ends: lines of editors, rights, related reports and sharing after the last paragraph."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.page import byline, fields
+from transforms.page.headline import is_navigation
+from transforms.page.vocabulary import begins, holds
+from transforms.text.fold import fold
+
+_STOP = re.compile(r"[。！？!?…”」』）)；;]\s*$")
+_UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|系|为|:)|\s*[(\[【](?:来源|稿源|本文来源|责任?编辑?|编辑|作者)[:/ ]")
+
+
+def is_prose(text: str) -> bool:
+    """Whether a line reads like a paragraph: it is long, or it ends and halts as sentences do."""
+    return (
+        len(text) >= 40 and bool(re.search(r"[，。！？；,;、]", text)) or (len(text) >= 16 and bool(_STOP.search(text)))
+    )
+
+
+def is_facts(text: str) -> bool:
+    """Whether a line after the body only says who edited it, where it came from or when."""
+    if len(text) > 160:
+        return False
+    folded = fold(text)
+    if _UNIT.match(folded) and len(text) < 90:
+        return True
+    facts = fields.read(text)
+    return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
+
+
+def ends_body(text: str) -> bool:
+    """Whether no text of the report comes from this line on: 相关新闻, 上一篇, 版权所有."""
+    if len(text) > 120:
+        return False
+    folded = fold(text)
+    if begins("body_ends").match(folded):
+        return len(text) <= 40 or not _STOP.search(text)
+    return bool(holds("copyright").search(folded)) and len(text) < 120
+
+
+def is_junk(text: str) -> bool:
+    """Whether a line is no text at all: navigation, rights, marks."""
+    if not re.search(r"\w", text):
+        return True
+    return len(text) <= 60 and (is_navigation(text) or bool(holds("copyright").search(fold(text))))
