@@ -84,7 +84,8 @@ def test_documents_and_meetings(article: Article, found: Extraction) -> None:
 def test_slogans(article: Article, found: Extraction) -> None:
     slogans = quotes(article, [m for m in found.mentions if m.kind == "slogan"])
     assert slogans == {
-        "3+3", "三会一课", "四个意识", "一肩挑", "四个平台", "四个关心", "两委", "一票否决", "五大板块", "一轴两翼六片区",
+        "3+3", "三会一课", "四个意识", "一肩挑", "四个平台", "四个关心", "两委", "一票否决", "五大板块",
+        "一轴两翼六片区",
         "抓党建、强基础、促发展", "不忘初心、牢记使命",
     }  # fmt: skip
 
