@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from transforms.model import Article, Record, RejectError
-from transforms.page import article, dump
+from transforms.page import article, dump, webpage
 from transforms.page.parts import Parts
 
 __all__ = ["parse"]
@@ -26,4 +26,6 @@ def parse(record: Record, *, fetched_at: datetime | None = None) -> Article:
 
 
 def _parts(record: Record) -> Parts:
+    if record.form == "html":
+        return webpage.read(record.content)
     return dump.read(record.content)

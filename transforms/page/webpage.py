@@ -1,0 +1,131 @@
+"""A page's lines sorted into headline, header, body and tail."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms import rules
+from transforms.page import body, byline, fields, headline, markup, tail
+from transforms.page.markup import Line, Page
+from transforms.page.parts import Parts
+from transforms.page.vocabulary import words
+from transforms.text.fold import fold
+
+_HEADINGS = {"h1": 25, "h2": 15, "h3": 10, "h4": 4}
+_ABOVE = 40  # lines above the body among which a headline is looked for when nothing matches the page's title
+_HEADER = 25  # lines from the headline on that may give facts
+_TAIL = 45
+
+
+@cache
+def _meta_fields() -> dict[str, str]:
+    return {row["name"]: row["field"] for row in rules.table("page/metas.tsv")}
+
+
+def read(text: str) -> Parts:
+    """The parts of a page of markup."""
+    page = markup.parse(text)
+    region = body.find(page)
+    if region is None:
+        page = markup.parse(text, hidden=True)
+        region = body.find(page)
+    parts = Parts(given=_given(page))
+    kept = region.lines if region else []
+    first = next((at for at in kept if body.worth(page.lines[at]) > 0), kept[0] if kept else len(page.lines))
+    at = _choose_title(page, first, parts)
+    _sort(page, kept, first, at, parts)
+    parts.is_partial = any(fold(link).strip("[]<>» ") in words("partial_links") for link in page.anchors)
+    return parts
+
+
+def _given(page: Page) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, content in page.metas.items():
+        field = _meta_fields().get(name)
+        if field and len(content) <= 300:
+            given.setdefault(field, content)
+    return given
+
+
+def _choose_title(page: Page, first: int, parts: Parts) -> int | None:
+    """Sets the title; the position of its line where it stands on the page."""
+    named = headline.squeeze(page.title)
+    given = headline.squeeze(parts.given.get("title", ""))
+    best, where = 0.0, None
+    for at in range(min(first + 4, len(page.lines))):
+        line = page.lines[at]
+        value = _title_worth(line, named, given) - min(abs(first - at), 60) / 6 - 8 * (at > first)
+        if value > best:
+            best, where = value, at
+    if where is not None and best >= 15:
+        parts.title = page.lines[where].text
+        return where
+    parts.title = headline.clean(parts.given.get("title") or page.title) or None
+    return None
+
+
+def _title_worth(line: Line, named: str, given: str) -> float:
+    length = len(line.text)
+    if not 4 <= length <= 120:
+        return 0.0
+    value = float(_HEADINGS.get(line.tag, 0)) + 3 * line.bold
+    bare = headline.squeeze(line.text)
+    if bare == given or bare == named:
+        value += 80
+    elif len(bare) >= 5 and bare in named:
+        value += 30 + 40 * len(bare) / len(named) + 10 * named.startswith(bare)
+    elif not value or not headline.is_candidate(line.text):
+        return 0.0
+    return value - 40 * (line.links > length / 2)
+
+
+def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: Parts) -> None:
+    """Fills header, body and tail from the positions of the body's lines."""
+    lines = page.lines
+    start = title_at if title_at is not None and title_at < first + 4 else max(0, first - 12)
+    low = max(0, min(start, first) - 4, first - _ABOVE)
+    chosen = [at for at in kept if title_at is None or at > title_at]
+    lead = 0
+    bare = headline.squeeze(parts.title or "")
+    while lead < len(chosen) and _is_lead(lines[chosen[lead]], bare):
+        lead += 1
+    chosen = chosen[lead:]
+    end = _end(page, chosen)
+    parts.tail = [lines[at].spaced for at in chosen[end:]]
+    chosen = chosen[:end]
+    while chosen and (tail.is_facts(lines[chosen[-1]].spaced) or tail.is_junk(lines[chosen[-1]].text)):
+        parts.tail.insert(0, lines[chosen.pop()].spaced)
+    parts.body = [lines[at].text for at in chosen if _belongs(lines[at])]
+    high = chosen[0] if chosen else first
+    parts.header = [lines[at].spaced for at in range(low, high) if at != title_at]
+    after = chosen[-1] + 1 if chosen else first
+    parts.tail += [line.spaced for line in lines[after : after + _TAIL] if line.spaced not in parts.tail]
+    parts.tail = [text for text in parts.tail if len(text) < 160]
+
+
+def _is_lead(line: Line, title: str) -> bool:
+    """Whether a line at the top of the body's element is header and no text."""
+    text = line.spaced
+    if headline.squeeze(text) == title or tail.is_junk(line.text) or line.links > len(line.text) / 2:
+        return True
+    if re.match(r"\s*[\[【(（]?原(?:标题|题)", text) and len(text) < 100:
+        return True
+    facts = fields.read(text)
+    return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
+
+
+def _end(page: Page, chosen: list[int]) -> int:
+    """The position in `chosen` after the last line of the report."""
+    worth = [max(0.0, body.worth(page.lines[at])) for at in chosen]
+    total, before = sum(worth), 0.0
+    for position, at in enumerate(chosen):
+        if before > 0 and tail.ends_body(page.lines[at].text) and before >= 0.7 * total:
+            return position
+        before += worth[position]
+    return len(chosen)
+
+
+def _belongs(line: Line) -> bool:
+    dense = line.links > len(line.text) * 0.5
+    return not (dense and len(line.text) < 80) and not tail.is_junk(line.text)
