@@ -19,6 +19,9 @@ from warehouse.tables import facts, names, reports, runs, words
 if TYPE_CHECKING:
     import pandas as pd
 
+# Raised when a stored row of an earlier edition means something else today; new columns alone need no new edition.
+EDITION = 1
+
 TABLES: dict[str, Table] = {
     table.name: table for table in chain(reports.TABLES, names.TABLES, facts.TABLES, words.TABLES, runs.TABLES)
 }
@@ -139,12 +142,26 @@ def _array(declared: Table, column: Column, values: Sequence[Any]) -> pa.Array:
     if column.type == "TIMESTAMP" and any(value is not None and value.tzinfo is not None for value in values):
         raise ContractError(f"{where}: a time with an offset; convert it before")
     try:
-        array = pa.array(values, ARROW[column.type])
+        array = _typed(values, ARROW[column.type])
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         raise ContractError(f"{where}: not {column.type}: {error}") from error
     if array.null_count and not column.nullable:
         raise ContractError(f"{where}: NULL in row {array.is_null().index(True).as_py()}")
     return array
+
+
+def _typed(values: Sequence[Any], wanted: pa.DataType) -> pa.Array:
+    """The values as `wanted`; TypeError where Arrow would quietly cut 1.5 to 1 or a string into its characters."""
+    if pa.types.is_list(wanted) and any(isinstance(value, str) for value in values):
+        raise TypeError("a string where a list belongs")
+    inner = wanted.value_type if pa.types.is_list(wanted) else wanted
+    if not pa.types.is_integer(inner):
+        return pa.array(values, wanted)
+    found = pa.array(values)
+    kind = found.type.value_type if pa.types.is_list(found.type) else found.type
+    if not (pa.types.is_integer(kind) or pa.types.is_null(kind)):
+        raise TypeError(f"{kind} where whole numbers belong")
+    return found.cast(wanted)
 
 
 def ddl() -> list[str]:

@@ -1,0 +1,154 @@
+"""Whether a building database may be published: keys, orphans, offsets, counts, and nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from warehouse import catalogue, load
+from warehouse.schema import Parent
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a run may do without being asked: drop articles (--prune), and the share of rejects it may have."""
+
+    may_shrink: bool = False
+    max_reject_share: float = 0.5
+    from_records: int = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: the check, the table, how many rows, and the first of them."""
+
+    check: str
+    table: str
+    rows: int
+    example: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.table}: {self.rows} rows, such as {self.example}"
+
+
+class AuditError(RuntimeError):
+    """The building database is not fit to be published."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("not published; " + "; ".join(map(str, problems)))
+        self.problems = problems
+
+
+# The text of a span is what its offsets cut from the body.
+_TEXT = {"sentences": "text", "mentions": "text", "dates": "text", "metrics": "quote"}
+_WITHIN_ARTICLE = ("articles", "sentences", "mentions", "metrics")
+
+
+def audit(con: duckdb.DuckDBPyConnection, limits: Limits | None = None) -> None:
+    """Nothing; AuditError names every check that failed, and where.
+
+    What hangs together within an article is looked at for the articles this run touched, all else for all rows.
+    """
+    con.execute("CREATE OR REPLACE TEMP TABLE audited AS SELECT DISTINCT article_id FROM work.articles")
+    problems = [*_repeated(con), *_orphans(con), *_texts(con), *_counts(con), *_losses(con, limits or Limits())]
+    if problems:
+        raise AuditError(problems)
+
+
+def _audited(name: str) -> str:
+    """The rows of a table that this run may have made wrong."""
+    if name in catalogue.article_tables() and name != "articles":
+        return f"(FROM {name} SEMI JOIN audited USING (article_id))"
+    return name
+
+
+def _repeated(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    for name in catalogue.TABLES:
+        key = ", ".join(map(catalogue.quoted, catalogue.key(name)))
+        # Hashes are told apart faster than keys; only where two are alike are the keys themselves looked at.
+        if load.one(con, f"SELECT count(*) - count(DISTINCT hash({key})) FROM {_audited(name)}"):
+            repeated = f"SELECT {key} FROM {_audited(name)} GROUP BY ALL HAVING count(*) > 1"
+            yield from _problem(con, "repeated key", name, repeated)
+
+
+def _orphans(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    for name in catalogue.TABLES:
+        for parent in catalogue.parents(name):
+            yield from _problem(con, f"no such row in {parent.table}", name, _orphans_of(name, parent))
+
+
+def _orphans_of(name: str, parent: Parent) -> str:
+    rows = _audited(name) if parent.table in _WITHIN_ARTICLE else name
+    targets = _audited(parent.table) if rows != name and parent.table != "articles" else parent.table
+    same = " AND ".join(f"c.{child} = p.{key}" for child, key in zip(parent.columns, parent.key, strict=True))
+    known = " AND ".join(f"c.{column} IS NOT NULL" for column in parent.columns)
+    key = ", ".join(
+        f"c.{catalogue.quoted(column)}" for column in dict.fromkeys([*catalogue.key(name), *parent.columns])
+    )
+    return f"SELECT {key} FROM {rows} AS c ANTI JOIN {targets} AS p ON {same} WHERE {known}"
+
+
+def _texts(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    for name, text in _TEXT.items():
+        cut = "substring(a.body, t.start_char + 1, t.end_char - t.start_char)"
+        wrong = (
+            f"SELECT t.article_id, t.start_char, t.end_char, t.{text} FROM {_audited(name)} AS t "
+            f"JOIN articles AS a USING (article_id) WHERE t.end_char <= t.start_char OR {cut} <> t.{text}"
+        )
+        yield from _problem(con, "text differs from its offsets", name, wrong)
+
+
+def _counts(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
+    for check, table, wrong in _COUNTS:
+        yield from _problem(con, check, table, wrong)
+
+
+_COUNTS = (
+    (
+        "char_count is not the length of body",
+        "articles",
+        "SELECT article_id FROM articles SEMI JOIN audited USING (article_id) WHERE char_count <> length(body)",
+    ),
+    (
+        "published_precision without published_at, or the other way round",
+        "articles",
+        "SELECT article_id FROM articles WHERE (published_at IS NULL) <> (published_precision IS NULL)",
+    ),
+    (
+        "counts of a finished file differ from its rows",
+        "sources",
+        """
+        WITH
+        a AS (SELECT file_uri AS uri, count(*) AS n FROM articles GROUP BY ALL),
+        r AS (SELECT file_uri AS uri, count(*) AS n FROM rejects GROUP BY ALL)
+        SELECT s.uri, s.records, s.articles, coalesce(a.n, 0) AS found_articles, coalesce(r.n, 0) AS found_rejects
+        FROM sources AS s LEFT JOIN a USING (uri) LEFT JOIN r USING (uri)
+        WHERE s.status = 'done' AND (
+            s.articles <> coalesce(a.n, 0) OR s.rejects <> coalesce(r.n, 0) OR s.records <> s.articles + s.rejects
+        )
+        """,
+    ),
+)
+
+
+def _losses(con: duckdb.DuckDBPyConnection, limits: Limits) -> Iterator[Problem]:
+    before, now = load.one(con, "SELECT max(articles) FROM work.base"), load.count(con, "articles")
+    if now < before and not limits.may_shrink:
+        yield Problem(
+            "fewer articles than before, without --prune", "articles", before - now, f"{before} before, {now} now"
+        )
+    articles = load.count(con, "audited")
+    rejects = load.one(con, "SELECT count(DISTINCT (uri, record_key)) FROM work.rejects")
+    records = articles + rejects
+    if records >= limits.from_records and rejects > limits.max_reject_share * records:
+        yield Problem("more rejects than --max-reject-share allows", "rejects", rejects, f"{records} records in all")
+
+
+def _problem(con: duckdb.DuckDBPyConnection, check: str, table: str, wrong: str) -> Iterator[Problem]:
+    """The problem, if the query finds rows."""
+    found = con.execute(f"SELECT count(*) OVER () AS n, * FROM ({wrong}) LIMIT 1")
+    names = [column[0] for column in found.description or []]
+    for row in found.fetchall():
+        yield Problem(check, table, row[0], ", ".join(f"{n}={v!r}" for n, v in zip(names[1:], row[1:], strict=True)))
