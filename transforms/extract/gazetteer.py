@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
-from zlib import adler32, crc32
+from zlib import crc32
 
 from transforms import rules
 

@@ -1,0 +1,146 @@
+"""Places of a text: divisions, villages, roads, rivers, countries, with official codes where the article decides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from transforms.extract import gazetteer, places_features
+from transforms.extract.gazetteer import chain, level
+from transforms.extract.places_resolve import grounds_of, resolve
+from transforms.extract.places_scan import Hit, divisions, words
+from transforms.model import Context, Mention, Sentence
+from transforms.text.fold import fold
+
+_GENERIC = re.compile(
+    "(?P<whole>[全我本该当])(?P<level>[省市县区州盟旗镇乡村])(?![长委级内域区场直面貌外务])|该?(?P<local>当地|本地)"
+)
+_LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county",
+           "旗": "county", "镇": "town", "乡": "town"}  # fmt: skip
+
+
+def find(text: str, folded: str, sentences: list[Sentence], context: Context) -> list[Mention]:
+    """Every place named in the text, in order; forms are name, short and generic (该镇, 全镇, 我市)."""
+    grounds = _grounds(context)
+    cut = words(folded)
+    hits = resolve(divisions(folded, cut), grounds, _day(context))
+    hits = places_features.extend(folded, cut, hits)
+    about, _ = _about(_title_hits(context), hits, context)
+    places_features.attach(hits, about)
+    mentions = [_mention(hit) for hit in hits]
+    mentions += _generic(folded, mentions, about)
+    return sorted(mentions, key=lambda m: (m.start, -m.end))
+
+
+def find_in_title(title: str, context: Context) -> list[Mention]:
+    """The places of the title; offsets count its characters."""
+    del context  # a title is read by itself; what it says decides for the text
+    return [_mention(hit) for hit in _hits_of(title)]
+
+
+def article_place(
+    context: Context, title_mentions: list[Mention], mentions: list[Mention]
+) -> tuple[str | None, float | None]:
+    """(code, confidence) of the one town or county the article is about; (None, None) for wider news."""
+    titled = [_hit(m) for m in title_mentions if m.kind == "place"]
+    return _about(titled, [_hit(m) for m in mentions if m.kind == "place" and m.form != "generic"], context)
+
+
+def _hits_of(text: str) -> list[Hit]:
+    folded = fold(text)
+    cut = words(folded)
+    return places_features.extend(folded, cut, resolve(divisions(folded, cut), Counter(), ""))
+
+
+def _title_hits(context: Context) -> list[Hit]:
+    return _hits_of(context.title) if context.title else []
+
+
+def _grounds(context: Context) -> Counter[str]:
+    """What title, site, source and dateline say about where we are."""
+    others = [hit for text in (context.site, context.source, context.dateline_place) if text for hit in _hits_of(text)]
+    return grounds_of(context, _title_hits(context), others)
+
+
+def _day(context: Context) -> str:
+    return context.published.date().isoformat() if context.published else ""
+
+
+def _about(titled: list[Hit], hits: list[Hit], context: Context) -> tuple[str | None, float | None]:
+    """The county that title and text speak of most, and the town in it where only one is meant."""
+    weights: Counter[str] = Counter()
+    for hit in titled:
+        if county := _county(hit.code):
+            weights[county] = max(weights[county], 5)
+    for n, hit in enumerate(hits):
+        if county := _county(hit.code):
+            weights[county] += 2 if n < 3 else 1  # type: ignore[assignment]  # counts
+    if not weights:
+        return None, None
+    (county, most), *rest = weights.most_common(2)
+    total = sum(weights.values())
+    if most < 3 or most / total < 0.6 or (rest and rest[0][1] >= most):
+        return None, None
+    town = _town(titled, hits, county)
+    return town or county, round(min(0.98, 0.5 + 0.5 * most / total), 2)
+
+
+def _county(code: str | None) -> str | None:
+    return code[:6] if code and code.isdigit() and level(code[:6]) == "county" else None
+
+
+def _town(titled: list[Hit], hits: list[Hit], county: str) -> str | None:
+    """The one town of the county that the title names, or that the text names twice and no other beside it."""
+    in_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and hit.code.startswith(county)}
+    if len(in_title) == 1:
+        return in_title.pop()
+    named = Counter(hit.code for hit in hits if hit.code and len(hit.code) == 9 and hit.code.startswith(county))
+    if not in_title and len(named) == 1 and not any(hit.code == county for hit in titled):
+        code, times = named.most_common(1)[0]
+        return code if times >= 2 else None
+    return None
+
+
+def _generic(folded: str, mentions: list[Mention], about: str | None) -> list[Mention]:
+    """全镇, 该县, 我市: the division of that level that the article is about or that was named last."""
+    found = []
+    for match in _GENERIC.finditer(folded):
+        wanted = _LEVELS.get(match["level"] or "")
+        code = _meant(match, wanted, mentions, about)
+        name = gazetteer.load().name_of[code] if code else match[0]
+        found.append(
+            Mention(match.start(), match.end(), "place", name, "generic", code, confidence=0.6, rule="place.generic")
+        )
+    return found
+
+
+def _meant(match: re.Match[str], wanted: str | None, mentions: list[Mention], about: str | None) -> str | None:
+    if wanted is None:
+        return about if match["local"] else None
+    if match["whole"] != "该" and about:
+        above = [
+            code
+            for code in chain(about)
+            if level(code) == wanted
+            or (wanted == "prefecture" and level(code) == "county" and gazetteer.load().name_of[code].endswith("市"))
+        ]
+        if above:
+            return above[-1]
+    for mention in reversed(mentions):
+        if mention.end <= match.start() and mention.place_code and level(mention.place_code) == wanted:
+            return mention.place_code
+    return None
+
+
+def _mention(hit: Hit) -> Mention:
+    name = hit.name
+    if hit.code:
+        name = gazetteer.load().name_of[hit.code]
+    return Mention(
+        hit.start, hit.end, "place", name, hit.form, hit.code, hit.parent,
+        confidence=hit.confidence, rule=hit.rule or f"place.{hit.kind}",
+    )  # fmt: skip
+
+
+def _hit(mention: Mention) -> Hit:
+    return Hit(mention.start, mention.end, mention.name, "name", None, mention.place_code, mention.parent_code)

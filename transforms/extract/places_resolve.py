@@ -1,0 +1,153 @@
+"""Which of several places of one name is meant: by what stands before it, and by what else the article names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from transforms.extract import gazetteer
+from transforms.extract.gazetteer import CHINA, chain, level, within
+from transforms.extract.places_scan import Hit
+from transforms.model import Context
+
+_REACH = 160  # characters within which the place named last still says where we are
+
+
+def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]:
+    """The hits that are places, each with its code where the article decides for one.
+
+    `grounds` counts codes that title, site, source and dateline speak for; `published` is an ISO day or "".
+    """
+    evidence = grounds + _plain(hits)
+    named = _named_in_full(hits)
+    kept: list[Hit] = []
+    for n, hit in enumerate(hits):
+        before = kept[-1] if kept else None
+        after = hits[n + 1] if n + 1 < len(hits) else None
+        if hit.entry is None or not hit.entry.codes:
+            if hit.entry is None or hit.entry.use == "safe" or _touches(before, hit):
+                hit.confidence = hit.confidence or 0.9
+                kept.append(hit)
+            continue
+        candidates = _of_the_time(hit.entry.codes, published)
+        if _is_place(hit, candidates, before, after, named | set(grounds)):
+            hit.code, hit.confidence, hit.rule = choose(candidates, hit, before, evidence)
+            kept.append(hit)
+    return kept
+
+
+def choose(
+    candidates: list[str], hit: Hit, before: Hit | None, evidence: Counter[str]
+) -> tuple[str | None, float, str]:
+    """(code or None, confidence, rule) for one hit; before is the place that was named last."""
+    if _touches(before, hit) and before and before.code:
+        inside = [code for code in candidates if within(code, before.code) and code != before.code]
+        if len(inside) == 1:
+            return inside[0], 0.99, "place.chain"
+        if inside:
+            candidates = inside
+        elif level(candidates[0]) in ("county", "town") and level(before.code) in ("province", "prefecture", "county"):
+            if not within(before.code, candidates[0]):
+                return None, 0.5, "place.elsewhere"
+    if len(candidates) == 1:
+        return _lone(candidates[0], evidence)
+    scores = sorted(((score(code, hit, before, evidence), -n) for n, code in enumerate(candidates)), reverse=True)
+    best, second = scores[0][0], scores[1][0]
+    code = candidates[-scores[0][1]]
+    if best > second:
+        return code, round(min(0.97, 0.6 + 0.08 * (best - second)), 2), "place.context"
+    if level(candidates[0]) in ("province", "prefecture") and level(candidates[1]) not in (
+        "province",
+        level(candidates[0]),
+    ):
+        return candidates[0], 0.8, "place.largest"
+    return None, 0.5, "place.undecided"
+
+
+def score(code: str, hit: Hit, before: Hit | None, evidence: Counter[str]) -> float:
+    """How much the article speaks for the code: its county most, then its prefecture, then its province."""
+    total = 3.0 * min(3, evidence[code]) if len(code) == 6 else 2.0 * min(2, evidence[code])
+    for weight, above in zip((1.0, 0.6, 0.3) if len(code) == 6 else (2.0, 0.8, 0.4), chain(code)[1:], strict=False):
+        total += weight * min(4, evidence[above])
+    if before and before.code and before.code.isdigit() and hit.start - before.end < _REACH:
+        shared = next((n for n, above in enumerate(chain(before.code)) if within(code, above)), None)
+        if shared is not None:
+            nearest = chain(before.code)[shared]
+            total += {"town": 2.5, "county": 2.5, "prefecture": 2.0, "province": 1.0}[level(nearest)]
+    return total
+
+
+def grounds_of(context: Context, titled: Iterable[Hit], others: Iterable[Hit]) -> Counter[str]:
+    """Code -> weight of what title (3), site, source and dateline (2 each) name without doubt."""
+    found: Counter[str] = Counter()
+    for weight, hits in ((3, titled), (2, others)):
+        for hit in hits:
+            if hit.code:
+                for code in chain(hit.code):
+                    found[code] = max(found[code], weight)
+    return found
+
+
+def _plain(hits: list[Hit]) -> Counter[str]:
+    """Code -> how often the text names it or what lies in it, counting names that leave no doubt only."""
+    found: Counter[str] = Counter()
+    for hit in hits:
+        if hit.entry and hit.entry.codes and hit.entry.use == "safe":
+            codes = hit.entry.codes
+            if len(codes) == 1 or level(codes[0]) in ("province", "prefecture") and level(codes[1]) != level(codes[0]):
+                for code in chain(codes[0]):
+                    found[code] += 1
+    return found
+
+
+def _named_in_full(hits: list[Hit]) -> set[str]:
+    """Codes that some hit names with its level word."""
+    return {code for hit in hits if hit.kind in ("full", "alias") and hit.entry for code in hit.entry.codes}
+
+
+def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | None, named: set[str]) -> bool:
+    """Whether a name that may be a word is a place here."""
+    use = hit.entry.use if hit.entry else "safe"
+    if use == "safe":
+        return True
+    if _touches(before, hit) and before and before.code:
+        return any(within(code, before.code) and code != before.code for code in candidates)
+    if use == "word":
+        return False
+    if any(code in named for code in candidates):
+        return True
+    codes = after.entry.codes if after and after.entry and after.start == hit.end else ()
+    return any(within(below, code) and below != code for code in candidates for below in codes)
+
+
+def _touches(before: Hit | None, hit: Hit) -> bool:
+    """Whether the hit follows the place before it directly."""
+    return before is not None and before.end == hit.start
+
+
+def _lone(code: str, evidence: Counter[str]) -> tuple[str | None, float, str]:
+    """A name that one division bears. A town's is believed less where the article names other provinces only."""
+    if len(code) == 6 or not code.isdigit():
+        return code, 0.95, "place.name"
+    if evidence[code[:6]] > evidence[code]:
+        return code, 0.97, "place.name"
+    provinces = [known for known in evidence if known.endswith("0000")]
+    if evidence[code[:4] + "00"] > evidence[code]:
+        return code, 0.95, "place.name"
+    counties = [known for known in evidence if len(known) == 6 and not known.endswith("00") and known != code[:6]]
+    if counties or (provinces and provinces != [code[:2] + "0000"] and evidence[code[:2] + "0000"] <= evidence[code]):
+        return None, 0.5, "place.elsewhere"
+    return code, 0.7, "place.name"
+
+
+def _of_the_time(codes: tuple[str, ...], published: str) -> list[str]:
+    """The candidates without former divisions whose successor bears the same name (or the other way round)."""
+    renamed = gazetteer.load().renamed
+    former = {code: renamed[code] for code in codes if code in renamed and len(codes) > 1}
+    kept = list(codes)
+    for code, row in former.items():
+        successor = row["successor_code"]
+        if successor in kept:
+            old = bool(published) and published < row["valid_to"]
+            kept.remove(successor if old else code)
+    return kept or [CHINA]

@@ -1,0 +1,105 @@
+"""Names of the gazetteer in a text: which of the matches are places, before anyone asks which place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+import rjieba
+
+from transforms import rules
+from transforms.extract import gazetteer
+from transforms.extract.gazetteer import Entry
+
+_NOTHING = Entry("", "short", ())
+
+
+@dataclass(slots=True)
+class Hit:
+    """One place in a text while its code is being looked for."""
+
+    start: int
+    end: int
+    name: str
+    kind: str  # full alias short abroad natural village, or the type of a feature (road, water …)
+    entry: Entry | None = None
+    code: str | None = None
+    parent: str | None = None
+    confidence: float = 0.0
+    rule: str = ""
+    form: str = "name"
+
+
+class Words(NamedTuple):
+    """Where jieba's words begin: `starts` in order with the end of the text last, `edges` as a set."""
+
+    starts: list[int]
+    edges: frozenset[int]
+
+
+@lru_cache(maxsize=8)
+def words(folded: str) -> Words:
+    """The word edges of a text; kept for the organizations that are looked for in the same text next."""
+    starts = list(accumulate(map(len, rjieba.cut(folded)), initial=0))
+    return Words(starts, frozenset(starts))
+
+
+def divisions(folded: str, cut: Words) -> list[Hit]:
+    """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
+    names, matcher = _matcher()
+    found = []
+    for index, start, end in matcher.find_matches_as_indexes(folded):
+        entry = names[index]
+        if folded[end : end + 1] in _after().get(entry.name[-1], ()):  # 南宁|市民, 靖西|县城
+            entry = gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
+            end -= 1
+        if _stands(folded, start, end, entry, cut):
+            found.append(Hit(start, end, entry.name, entry.kind, entry))
+    return found
+
+
+def word_before(folded: str, at: int, cut: Words) -> str:
+    """The word of jieba's that ends at or runs over `at`."""
+    index = bisect_right(cut.starts, at - 1)
+    return folded[cut.starts[index - 1] : at] if index else ""
+
+
+@cache
+def _matcher() -> tuple[list[Entry], Any]:
+    entries = list(gazetteer.load().entries.values())
+    names = [entry.name for entry in entries]
+    return entries, ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+
+@cache
+def _after() -> dict[str, frozenset[str]]:
+    """Level word -> the characters that make another word with it: 乡村, 镇压, 区别."""
+    return {row["word"]: frozenset(row["before"]) for row in rules.table("gazetteer/level_words.tsv")}
+
+
+@lru_cache(maxsize=4096)
+def _is_word(name: str) -> bool:
+    """Whether jieba's dictionary holds the name as one word."""
+    return len(rjieba.cut(name, False)) == 1
+
+
+def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool:
+    """Whether the match is no accident of the characters around it.
+
+    A short form must be a word of its own for jieba, or unknown to it; 发展乡村 holds no 发展乡.
+    """
+    name = entry.name
+    if not name:
+        return False
+    if entry.kind == "full" or entry.kind == "alias":
+        if name[-2:] in ("城镇", "乡镇") and end - 2 in cut.edges:
+            return False
+        return len(name) > 2 or (start in cut.edges and end in cut.edges)
+    left, right = start in cut.edges, end in cut.edges
+    if left and right:
+        return True
+    return (left or (right and len(name) > 2)) and not _is_word(name)
