@@ -88,7 +88,7 @@ class Quantity:
 
     start: int
     end: int
-    kind: str  # number percent percentage_point ordinal money dimension multiple ratio
+    kind: str  # number percent percentage_point ordinal money dimension count multiple ratio
     value: float | None  # as written: 8000余万元 -> 80000000; midpoint of a range
     low: float | None
     high: float | None
@@ -99,6 +99,7 @@ class Quantity:
     base_value: float | None = None
     base_unit: str | None = None
     rule: str = ""
+    lead: int = 0  # characters before start that qualify it (超 of 超387万亩); in low, high and qualifier already
 
 
 @dataclass(slots=True)
