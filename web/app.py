@@ -1,0 +1,225 @@
+"""The local web app of `newsdb open`: loopback only, read-only, nothing from outside."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import FastAPI, Form, Query, Request
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, PackageLoader, select_autoescape
+from pydantic import BaseModel
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+
+from warehouse import catalogue, export, query, sandbox
+from web import pages, search
+from web.store import Store
+
+HOSTS = ["127.0.0.1", "localhost", "[::1]", "::1", "testserver"]
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
+    " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+_LIMITS = sandbox.Limits(seconds=10, rows=2000, memory_mb=1024)
+_EXPORT_LIMITS = sandbox.Limits(seconds=60, rows=200_000, memory_mb=2048)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Correction(BaseModel):
+    """One row that somebody found right or wrong, as the form of an article sends it."""
+
+    body_sha256: str
+    start_char: int
+    end_char: int
+    field: str  # table.column; the table alone for the whole row
+    old: str = ""
+    new: str = ""
+    who: str = ""
+
+
+Save = Callable[[Correction], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the routes share."""
+
+    store: Store
+    save: Save
+
+    def page(self, request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
+        """A rendered template; every value is escaped."""
+        common = {"path": request.url.path, "generation": self.store.generation()}
+        html = _templates().get_template(template).render(**common, **values)
+        return HTMLResponse(html, status_code=status)
+
+    def missing(self, request: Request, what: str) -> HTMLResponse:
+        """A 404 in words."""
+        return self.page(request, "missing.html", 404, what=what)
+
+
+def create_app(warehouse: Path, save: Save) -> FastAPI:
+    """The app on one warehouse; `save` keeps a correction for the next run."""
+    app = FastAPI(title="newsdb", docs_url=None, redoc_url=None, openapi_url=None)
+    site = Site(Store(warehouse), save)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
+    app.middleware("http")(_guard)
+    app.add_exception_handler(query.MissingError, _no_warehouse)
+    app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
+    for add in (_add_reading, _add_compare, _add_sql, _add_corrections, _add_machine):
+        add(app, site)
+    return app
+
+
+def serve(warehouse: Path, save: Save, *, port: int = 8765) -> None:
+    """Serve on loopback until interrupted."""
+    import uvicorn
+
+    uvicorn.run(create_app(warehouse, save), host="127.0.0.1", port=port, log_level="warning")
+
+
+async def _guard(request: Request, call_next: Callable[[Request], Any]) -> Response:
+    """Refuse posts from other sites; tell the browser to load nothing from outside."""
+    origin = request.headers.get("origin")
+    if request.method == "POST" and origin and urlsplit(origin).netloc != request.headers.get("host"):
+        return PlainTextResponse("拒绝来自其他网站的请求", status_code=403)
+    response: Response = await call_next(request)
+    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
+
+
+async def _no_warehouse(request: Request, error: Exception) -> Response:
+    return PlainTextResponse(f"{error}\n先运行 make run 或 newsdb ingest。", status_code=503)
+
+
+@cache
+def _templates() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("web"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals |= {
+        "kind_zh": pages.KIND_ZH, "role_zh": pages.ROLE_ZH, "measure_zh": pages.MEASURE_ZH,
+        "modality_zh": pages.MODALITY_ZH, "status_zh": pages.STATUS_ZH, "reason_zh": pages.REASON_ZH,
+        "period": pages.period,
+    }  # fmt: skip
+    environment.filters["day"] = lambda moment: f"{moment:%Y-%m-%d}" if moment else "日期不详"
+    return environment
+
+
+def _add_reading(app: FastAPI, site: Site) -> None:
+    @app.get("/")
+    def home(request: Request) -> Response:
+        return site.page(request, "home.html", **pages.home(site.store))
+
+    @app.get("/article/{key}")
+    def article(request: Request, key: str) -> Response:
+        found = pages.article(site.store, key)
+        return site.page(request, "article.html", **found) if found else site.missing(request, f"文章 {key}")
+
+    @app.get("/place/{code}")
+    def place(request: Request, code: str) -> Response:
+        found = pages.place(site.store, code)
+        return site.page(request, "place.html", **found) if found else site.missing(request, f"地区 {code}")
+
+    @app.get("/entity/{key}")
+    def entity(request: Request, key: str) -> Response:
+        found = pages.entity(site.store, key)
+        return site.page(request, "entity.html", **found) if found else site.missing(request, f"实体 {key}")
+
+    @app.get("/search")
+    def find(request: Request, asked: Annotated[search.Asked, Query()]) -> Response:
+        return site.page(request, "search.html", asked=asked, found=search.find(site.store, asked))
+
+
+def _add_compare(app: FastAPI, site: Site) -> None:
+    @app.get("/compare")
+    def compare(
+        request: Request,
+        indicator: str = "",
+        place: Annotated[list[str] | None, Query()] = None,
+        county: str = "",
+        measure: str = "level",
+    ) -> Response:
+        asked = {"indicator": indicator, "places": place or [], "county": county or None, "measure": measure}
+        table = pages.compare(site.store, **asked) if indicator else None
+        choices = pages.compare_choices(site.store)
+        link = "/compare.xlsx?" + urlencode(request.query_params.multi_items())
+        return site.page(request, "compare.html", table=table, asked=asked, link=link, **choices)
+
+    @app.get("/compare.xlsx")
+    def download(
+        indicator: str, place: Annotated[list[str] | None, Query()] = None, county: str = "", measure: str = "level"
+    ) -> Response:
+        table = pages.compare(
+            site.store, indicator=indicator, places=place or [], county=county or None, measure=measure
+        )
+        columns = ["full_place", "indicator", "quote", "value", "unit", "starts_on", "ends_before", "title"]
+        rows = [tuple(m[name] for name in columns) for m in table["found"]]
+        return _file(export.xlsx_bytes(columns, rows, catalogue.labels()), "compare.xlsx", _XLSX)
+
+
+def _add_sql(app: FastAPI, site: Site) -> None:
+    @app.get("/sql")
+    def box(request: Request, q: str = "") -> Response:
+        return site.page(request, "sql.html", q=q, answer=None, error=None)
+
+    @app.post("/sql")
+    def run(request: Request, q: Annotated[str, Form()], form: Annotated[str, Form()] = "table") -> Response:
+        limits = _LIMITS if form == "table" else _EXPORT_LIMITS
+        try:
+            answer = sandbox.run(site.store.warehouse, q, limits)
+        except sandbox.SandboxError as error:
+            return site.page(request, "sql.html", 400, q=q, answer=None, error=str(error))
+        if form == "csv":
+            return _file(_csv(answer.columns, answer.rows), "newsdb.csv", "text/csv; charset=utf-8")
+        if form == "xlsx":
+            data = export.xlsx_bytes(answer.columns, answer.rows, catalogue.labels())
+            return _file(data, "newsdb.xlsx", _XLSX)
+        return site.page(request, "sql.html", q=q, answer=answer, error=None)
+
+
+def _csv(columns: list[str], rows: list[tuple[Any, ...]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(columns)
+    writer.writerows(rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
+
+
+def _add_corrections(app: FastAPI, site: Site) -> None:
+    @app.post("/correct")
+    def correct(given: Annotated[Correction, Form()], back: str = "/") -> Response:
+        site.save(given)
+        local = back if back.startswith("/") and not back.startswith("//") else "/"
+        return RedirectResponse(local, status_code=303)
+
+
+def _add_machine(app: FastAPI, site: Site) -> None:
+    @app.get("/api/generation")
+    def generation() -> Response:
+        return JSONResponse({"generation": site.store.generation()}, headers={"Cache-Control": "no-store"})
+
+    @app.get("/plotly.js")
+    def plotly() -> Response:
+        return Response(_plotly(), media_type="text/javascript", headers={"Cache-Control": "max-age=86400"})
+
+
+@cache
+def _plotly() -> bytes:
+    from plotly.offline import get_plotlyjs
+
+    script: str = get_plotlyjs()
+    return script.encode("utf-8")
+
+
+def _file(data: bytes, name: str, media_type: str) -> Response:
+    return Response(data, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})

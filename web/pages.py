@@ -1,0 +1,272 @@
+"""What each page shows, as plain data for the templates. Values are shown as the report wrote them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from web.marks import Line, Mark, paragraphs
+from web.store import Row, Store
+
+PAGE_SIZE = 20
+KIND_ZH = {
+    "person": "人物", "organization": "机构", "place": "地点", "document": "文件", "meeting": "会议", "slogan": "提法",
+    "project": "项目",
+}  # fmt: skip
+ROLE_ZH = {"reporter": "记者", "correspondent": "通讯员", "author": "作者", "editor": "编辑", "photographer": "摄影"}
+MEASURE_ZH = {
+    "level": "数值", "change": "变化量", "growth_rate": "增速", "share": "占比", "ratio": "倍比", "contribution": "贡献",
+    "difference": "差距",
+}  # fmt: skip
+MODALITY_ZH = {"actual": "实际", "target": "目标", "norm": "规定"}
+STATUS_ZH = {"ok": "相符", "fail": "不符", "unknown": "无法核对", "published": "已发布", "unchanged": "无变化", "failed": "失败"}
+REASON_ZH = {
+    "empty": "空文件", "undecodable": "无法解码", "unsupported_format": "不支持的格式", "malformed": "格式损坏",
+    "too_large": "过大", "archive_limit": "压缩包超限", "unreadable": "无法读取", "no_body": "没有正文",
+    "list_page": "列表页", "gallery": "图集", "video": "视频页", "not_chinese": "非中文", "duplicate_record": "重复记录",
+    "forgotten": "已删除",
+}  # fmt: skip
+
+
+def home(store: Store) -> Row:
+    """Counts, articles by month, sources, places, rejects and runs."""
+    return {
+        "counts": store.one(
+            "SELECT (SELECT count(*) FROM articles) AS articles, (SELECT count(*) FROM metrics) AS metrics,"
+            " (SELECT count(*) FROM entities) AS entities, (SELECT count(*) FROM sources) AS sources,"
+            " (SELECT count(*) FROM rejects) AS rejects"
+        ),
+        "days": store.rows(
+            "SELECT strftime(published_at, '%Y-%m-%d') AS day, count(*) AS n FROM articles"
+            " WHERE published_at IS NOT NULL GROUP BY 1 ORDER BY 1 DESC LIMIT 30"
+        ),
+        "sources": store.rows(
+            "SELECT coalesce(source, site, '未注明') AS name, count(*) AS n FROM articles GROUP BY 1"
+            " ORDER BY n DESC, name LIMIT 15"
+        ),
+        "places": store.rows(
+            "SELECT a.place_code, p.full_name, count(*) AS n FROM articles a JOIN places p USING (place_code)"
+            " GROUP BY ALL ORDER BY n DESC, a.place_code LIMIT 15"
+        ),
+        "rejects": store.rows("SELECT reason, count(*) AS n FROM rejects GROUP BY 1 ORDER BY n DESC, 1"),
+        "runs": store.rows("SELECT * FROM runs ORDER BY started_at DESC LIMIT 5"),
+        "latest": store.rows(
+            "SELECT article_id, title, published_at, coalesce(source, site) AS source FROM articles"
+            " ORDER BY published_at DESC NULLS LAST, article_id LIMIT 10"
+        ),
+    }
+
+
+def article(store: Store, key: str) -> Row | None:
+    """One article with its marks, header facts, checks and corrections; None when there is none."""
+    found = store.one(
+        "SELECT a.*, p.full_name AS place_name FROM articles a LEFT JOIN places p USING (place_code)"
+        " WHERE article_id = ?",
+        [key],
+    )
+    if found is None:
+        return None
+    by_article = [key]
+    sentences = store.rows(
+        "SELECT sentence_no, paragraph_no, start_char, end_char, text, section, outline FROM sentences"
+        " WHERE article_id = ? ORDER BY sentence_no",
+        by_article,
+    )
+    metrics = store.rows(
+        "SELECT m.*, p.full_name AS full_place FROM metrics m LEFT JOIN places p USING (place_code)"
+        " WHERE article_id = ? ORDER BY metric_no",
+        by_article,
+    )
+    lines = paragraphs(found["body"], sentences, _marks(store, key, metrics))
+    return {
+        "article": found,
+        "paragraphs": lines,
+        "headings": _headings(sentences, lines),
+        "metrics": metrics,
+        "bylines": store.rows("SELECT * FROM bylines WHERE article_id = ? ORDER BY byline_no", by_article),
+        "checks": store.rows("SELECT * FROM checks WHERE article_id = ? ORDER BY reach, check_no", by_article),
+        "corrections": store.rows("SELECT * FROM corrections WHERE body_sha256 = ?", [found["body_sha256"]]),
+        "topics": store.rows("SELECT * FROM topics WHERE article_id = ? ORDER BY weight DESC", by_article),
+    }
+
+
+def _headings(sentences: list[Row], lines: list[list[Line]]) -> dict[int, str]:
+    """Section that begins with a sentence_no, where its words are not the sentence itself."""
+    out: dict[int, str] = {}
+    last = None
+    for s in sentences:
+        if s["section"] and s["section"] != last and s["section"] not in s["text"]:
+            out[s["sentence_no"]] = s["section"]
+        last = s["section"]
+    return out
+
+
+def _marks(store: Store, key: str, metrics: list[Row]) -> list[Mark]:
+    mentions = store.rows(
+        "SELECT m.*, p.full_name FROM mentions m LEFT JOIN places p USING (place_code) WHERE article_id = ?", [key]
+    )
+    dates = store.rows("SELECT * FROM dates WHERE article_id = ?", [key])
+    marks = [Mark(m["start_char"], m["end_char"], m["kind"], _mention_note(m)) for m in mentions]
+    marks += [Mark(d["start_char"], d["end_char"], "date", _date_note(d)) for d in dates]
+    return marks + [Mark(m["start_char"], m["end_char"], "metric", metric_note(m)) for m in metrics]
+
+
+def _mention_note(m: Row) -> str:
+    parts = [KIND_ZH.get(m["kind"], m["kind"]), m["name"], m["full_name"], _labelled("代码", m["place_code"])]
+    return " · ".join(str(part) for part in [*parts, _labelled("规则", m["rule"])] if part)
+
+
+def _date_note(d: Row) -> str:
+    span = f"{_day(d['starts_on'])} 至 {_day(d['ends_before'])}前" if d["starts_on"] else "不定"
+    return " · ".join(part for part in ["时间", span, _labelled("规则", d["rule"])] if part)
+
+
+def metric_note(m: Row) -> str:
+    """Value, indicator, period, place and rule of a metric in one line of Chinese."""
+    parts = [
+        m["indicator"] or "（无指标名）",
+        m["quote"],
+        MEASURE_ZH.get(m["measure"]) if m["measure"] != "level" else None,
+        MODALITY_ZH.get(m["modality"]) if m["modality"] != "actual" else None,
+        _labelled("时期", period(m)),
+        _labelled("地区", m.get("full_place") or m["place_name"]),
+        _labelled("代码", m["place_code"]),
+        _labelled("规则", m["rule"]),
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def _labelled(label: str, value: Any) -> str | None:
+    return f"{label} {value}" if value else None
+
+
+def period(m: Row) -> str | None:
+    """The period of a metric as a reader writes it: 2019, 2019-03, 2019-01-01/2019-03-31."""
+    start, end = m["starts_on"], m["ends_before"]
+    if start is None:
+        return None
+    if end is None:
+        return f"{_day(start)} 起"
+    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
+        return str(start.year)
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if start.day == end.day == 1 and months == 1:
+        return f"{start:%Y-%m}"
+    if start.day == end.day == 1 and months == 6:
+        return f"{start.year}年{'上' if start.month == 1 else '下'}半年" if start.month in (1, 7) else _range(start, end)
+    return f"{start:%Y-%m-%d}" if (end - start).days == 1 else _range(start, end)
+
+
+def _range(start: Any, end: Any) -> str:
+    from datetime import timedelta
+
+    return f"{start:%Y-%m-%d}/{end - timedelta(days=1):%Y-%m-%d}"
+
+
+def _day(moment: Any) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else "—"
+
+
+def place(store: Store, code: str) -> Row | None:
+    """One division: where it stands, what is below it, its facts and its articles."""
+    found = store.one("SELECT * FROM places WHERE place_code = ?", [code])
+    if found is None:
+        return None
+    return {
+        "place": found,
+        "breadcrumb": _breadcrumb(store, found),
+        "below": store.rows(
+            "SELECT place_code, name, (SELECT count(*) FROM articles a WHERE a.place_code = p.place_code) AS n"
+            " FROM places p WHERE parent_code = ? AND valid_to IS NULL ORDER BY n DESC, place_code",
+            [code],
+        ),
+        "metrics": store.rows(
+            "SELECT m.*, a.title, a.published_at, p.full_name AS full_place FROM metrics m JOIN articles a USING (article_id)"
+            " LEFT JOIN places p ON p.place_code = m.place_code WHERE m.place_code = ?"
+            " ORDER BY starts_on DESC NULLS LAST, indicator LIMIT 200",
+            [code],
+        ),
+        "articles": store.rows(
+            "SELECT article_id, title, published_at, coalesce(source, site) AS source FROM articles"
+            " WHERE place_code = ? ORDER BY published_at DESC NULLS LAST, article_id LIMIT 100",
+            [code],
+        ),
+    }
+
+
+def _breadcrumb(store: Store, found: Row) -> list[Row]:
+    trail: list[Row] = [found]
+    while trail[0]["parent_code"] and len(trail) < 6:
+        above = store.one("SELECT * FROM places WHERE place_code = ?", [trail[0]["parent_code"]])
+        if above is None:
+            break
+        trail.insert(0, above)
+    return trail
+
+
+def compare(store: Store, *, indicator: str, places: list[str], county: str | None, measure: str) -> Row:
+    """Rows are places, columns periods; each cell holds the metrics stated for both."""
+    codes = places or _towns(store, county)
+    found = store.rows(
+        "SELECT m.*, p.full_name AS full_place, p.name AS short_place, a.title, a.published_at FROM metrics m"
+        " JOIN articles a USING (article_id) JOIN places p ON p.place_code = m.place_code"
+        " WHERE (m.indicator_id = $id OR m.indicator = $id) AND m.measure = $measure AND m.starts_on IS NOT NULL"
+        " AND (len($codes) = 0 OR list_contains($codes, m.place_code)) ORDER BY m.starts_on, a.published_at LIMIT 2000",
+        {"id": indicator, "measure": measure, "codes": codes},
+    )
+    cells: dict[tuple[str, str], list[Row]] = {}
+    for m in found:
+        cells.setdefault((m["place_code"], period(m) or ""), []).append(m)
+    return {
+        "periods": list(dict.fromkeys(period(m) or "" for m in found)),
+        "rows": list(dict.fromkeys((m["place_code"], m["full_place"]) for m in found)),
+        "cells": cells,
+        "found": found,
+    }
+
+
+def _towns(store: Store, county: str | None) -> list[str]:
+    if not county:
+        return []
+    rows = store.rows("SELECT place_code FROM places WHERE parent_code = ? OR place_code = ?", [county, county])
+    return [row["place_code"] for row in rows]
+
+
+def compare_choices(store: Store) -> Row:
+    """Indicators and places that have something to compare."""
+    return {
+        "indicators": store.rows(
+            "SELECT coalesce(m.indicator_id, m.indicator) AS id, coalesce(any_value(i.name), any_value(m.indicator)) AS name,"
+            " count(*) AS n FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
+            " WHERE m.place_code IS NOT NULL AND m.starts_on IS NOT NULL AND m.indicator IS NOT NULL"
+            " GROUP BY 1 ORDER BY n DESC, name LIMIT 300"
+        ),
+        "places": store.rows(
+            "SELECT place_code, full_name FROM places WHERE place_code IN (SELECT place_code FROM metrics)"
+            " ORDER BY place_code LIMIT 2000"
+        ),
+        "counties": store.rows(
+            "SELECT DISTINCT c.place_code, c.full_name FROM places t JOIN places c ON c.place_code = t.parent_code"
+            " WHERE t.level = 'town' AND t.place_code IN (SELECT place_code FROM metrics) ORDER BY 1 LIMIT 1000"
+        ),
+    }
+
+
+def entity(store: Store, key: str) -> Row | None:
+    """One entity with the sentences that name it and, of a person, the posts."""
+    found = store.one("SELECT * FROM entities WHERE entity_id = ?", [key])
+    if found is None:
+        return None
+    return {
+        "entity": found,
+        "mentions": store.rows(
+            "SELECT m.article_id, m.sentence_no, s.text, a.title, a.published_at FROM mentions m"
+            " JOIN sentences s USING (article_id, sentence_no) JOIN articles a USING (article_id)"
+            " WHERE m.entity_id = ? ORDER BY a.published_at DESC NULLS LAST, m.article_id, m.mention_no LIMIT 100",
+            [key],
+        ),
+        "posts": store.rows(
+            "SELECT t.post, t.organization, t.status, a.article_id, a.title, a.published_at FROM posts t"
+            " JOIN articles a USING (article_id) WHERE t.person_id = ? ORDER BY a.published_at",
+            [key],
+        ),
+    }
