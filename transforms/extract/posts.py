@@ -1,0 +1,123 @@
+"""Who holds which post: the titles right before a person's name, with the body and the place they name."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms import rules
+from transforms.model import Mention, Post
+
+_CLAUSE = re.compile(r"[，,。；;：:！？!?\n“”（）()《》]")
+_STATUS = {
+    "原": "former", "前": "former", "时任": "former", "曾任": "former", "前任": "former", "老": "former",
+    "代": "acting", "代理": "acting", "挂职": "seconded", "挂任": "seconded",
+}  # fmt: skip
+_REACH = 40
+
+
+def find(folded: str, mentions: list[Mention]) -> list[Post]:
+    """The posts of the persons among `mentions`, in the order of the text.
+
+    >>> person = Mention(12, 15, "person", "马春连")
+    >>> [(p.post, p.status) for p in find("区政协副主席、小站镇原党委书记马春连", [person])]
+    []
+    """
+    posts: list[Post] = []
+    bodies = sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start)
+    for person in mentions:
+        if person.kind == "person":
+            posts += _before(folded, person, bodies)
+            posts += _after(folded, person, bodies)
+    return posts
+
+
+@cache
+def _titles() -> re.Pattern[str]:
+    """A run of titles that ends where a name begins: 党支部书记、村委会主任."""
+    words = sorted(_posts(), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+@cache
+def _posts() -> frozenset[str]:
+    return frozenset(rules.words("posts.tsv", "post"))
+
+
+def _before(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
+    low = max(0, person.start - _REACH)
+    cut = [m.end() for m in _CLAUSE.finditer(folded, low, person.start)]
+    low = cut[-1] if cut else low
+    if low and cut == [] and low == person.start - _REACH:
+        low = person.start - _REACH
+    end = person.start
+    while end > low and folded[end - 1] == " ":
+        end -= 1
+    posts: list[Post] = []
+    # Read backwards, one 、 at a time: every part that ends with a post is one.
+    while end > low:
+        start = max(low, folded.rfind("、", low, end) + 1)
+        post = _read(folded, start, end, person, bodies)
+        if post is None:
+            break
+        posts.append(post)
+        end = start - 1
+    return posts[::-1]
+
+
+def _read(folded: str, start: int, end: int, person: Mention, bodies: list[Mention]) -> Post | None:
+    """The post that folded[start:end] ends with."""
+    size = next((n for n in range(min(12, end - start), 1, -1) if folded[end - n : end] in _posts()), 0)
+    if size == 0:
+        return None
+    low = end - size
+    body = next((b for b in reversed(bodies) if b.start >= start and b.end <= low and low - b.end <= 6), None)
+    begin = body.start if body else low
+    status = _status(folded[begin:low], folded[max(start, begin - 3) : begin])
+    return Post(
+        start=begin,
+        end=person.end,
+        person=person.name,
+        post=_name(folded, body, low, end),
+        organization=body.name if body and body.kind == "organization" else None,
+        place_code=body.place_code if body else None,
+        status=status,
+        rule="post-before-name",
+    )
+
+
+def _name(folded: str, body: Mention | None, low: int, end: int) -> str:
+    """The post as written between the body and the name, without the words of its status."""
+    text = folded[body.end if body else low : end]
+    return re.sub(r"^(?:的|原|前任?|时任|曾任|代理|代(?!表)|挂职|挂任)+", "", text)
+
+
+def _status(between: str, before: str) -> str:
+    for word in sorted(_STATUS, key=len, reverse=True):
+        if word != "老" and (word in between or before.endswith(word)):
+            return _STATUS[word]
+    return "current"
+
+
+_APPOINTED = re.compile(
+    r"(?P<verb>挂职|挂任|曾任|担任|兼任|出任|任)(?P<rest>[^，,。；;：:！？!?\n“”（）()《》、]{2,24})"
+)
+
+
+def _after(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
+    """张三任新街镇镇长, 张三挂职副县长."""
+    found = _APPOINTED.match(folded, person.end)
+    if found is None:
+        return []
+    start = found.start("rest")
+    last = None
+    for title in _titles().finditer(folded, start, found.end()):
+        last = title
+    if last is None:
+        return []
+    post = _read(folded, start, last.end(), person, bodies)
+    if post is None:
+        return []
+    post.start, post.end, post.rule = person.start, last.end(), "post-after-verb"
+    post.status = _STATUS.get(found["verb"], post.status)
+    return [post]

@@ -1,0 +1,105 @@
+"""Projects a report names, with the words that say how far each is."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms import rules
+from transforms.model import Mention, ProjectFact
+
+_CLAUSE = r"[^，,。；;！？!?：:\n“”《》（）()、]"
+# 以甲、乙、丙为代表的一系列重点项目
+_LISTED = re.compile(
+    r"(?:以|包括|涉及|实施了?|推进了?)(?P<list>[^，,。；;！？\n以]{2,90}?)(?:等)?(?:为代表|为重点|为引领|为主)的?(?:[一二三四五六七八九十\d]*[个批]?)"
+    r"(?:系列)?(?:重点|重大|建设|产业|骨干|民生|工业|农业)*项目"
+)
+_EXAMPLES = re.compile(
+    rf"(?:^|(?<=[，,。；;：:\n]))(?P<list>(?:{_CLAUSE}{{2,24}}、)+{_CLAUSE}{{2,24}}?)等(?:[\d一二三四五六七八九十余多]+个|一批|一大批|多个)?"
+    r"(?:重点|重大|建设|产业|骨干|民生|工业|农业|基础设施)*项目"
+)
+
+
+def find(folded: str) -> list[ProjectFact]:
+    """The named projects of a body in order.
+
+    >>> text = "目前，以大河砖厂技改、核桃示范产业园为代表的一系列重点项目正在顺利推进。"
+    >>> [(p.name, p.status, p.status_text) for p in find(text)]
+    [('大河砖厂技改', 'building', '顺利推进'), ('核桃示范产业园', 'building', '顺利推进')]
+    """
+    if "项目" not in folded and "工程" not in folded:
+        return []
+    facts: dict[tuple[int, int], ProjectFact] = {}
+    for pattern in (_LISTED, _EXAMPLES):
+        for found in pattern.finditer(folded):
+            for start, end in _items(folded, *found.span("list")):
+                facts.setdefault((start, end), _fact(folded, start, end, "project-list"))
+    for start, end in _single(folded):
+        if not any(s < end and start < e for s, e in facts):
+            facts[start, end] = _fact(folded, start, end, "project-status")
+    return [facts[span] for span in sorted(facts)]
+
+
+def mentions(facts: list[ProjectFact]) -> list[Mention]:
+    """One mention of each project."""
+    return [Mention(f.start, f.end, "project", f.name, place_code=f.place_code, rule=f.rule) for f in facts]
+
+
+@cache
+def _cues() -> dict[str, str]:
+    status = rules.vocabulary("project_cues.yaml")["status"]
+    return {word: name for name, words in status.items() for word in words}
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    known = rules.vocabulary("project_cues.yaml")
+    cues = "|".join(sorted(_cues(), key=len, reverse=True))
+    heads = "|".join(sorted(known["heads"], key=len, reverse=True))
+    name = rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9·\-—+]{{3,28}}?(?:{heads}))"
+    single = re.compile(rf"{name}(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的)*(?:{cues})")
+    return re.compile(cues), single, frozenset(known["not_names"])
+
+
+def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of a list 甲、乙、丙; the last comma may be a 和, and 和 inside an item stays."""
+    spans = []
+    for found in re.finditer(r"[^、]+", folded[start:end]):
+        low, high = start + found.start(), start + found.end()
+        if high - low >= 3:
+            spans.append((low, high))
+    return spans if len(spans) >= 2 else []
+
+
+_LEAD = re.compile(
+    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|的|了|着|和|与|及|在|对|把|将|为|由|是|等|个|该|级|年|月|日|元|实施|推进|开展)(?=.)"
+)
+
+
+def _single(folded: str) -> list[tuple[int, int]]:
+    """Spans of …项目 and the like that a status word follows at once, when a name is in front of the head."""
+    _, single, nots = _patterns()
+    spans = []
+    for found in single.finditer(folded):
+        start, end = found.span("name")
+        lead = _LEAD.match(found["name"])
+        if lead:
+            start += lead.end()
+        name = folded[start:end]
+        bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
+        if len(bare) >= 4 and not any(bare.startswith(word) for word in nots) and not bare[0].isdigit():
+            spans.append((start, end))
+    return spans
+
+
+def _fact(folded: str, start: int, end: int, rule: str) -> ProjectFact:
+    """The project at start..end with the nearest status word of its sentence, the later side first."""
+    cues, _, _ = _patterns()
+    high = min((i for i in (folded.find(mark, end) for mark in "。！？；\n") if i >= 0), default=len(folded))
+    found = cues.search(folded, end, min(high, end + 90))
+    if found is None:
+        low = max(folded.rfind(mark, 0, start) for mark in "。！？；\n") + 1
+        before = list(cues.finditer(folded, max(low, start - 40), start))
+        found = before[-1] if before else None
+    status = _cues()[found[0]] if found else None
+    return ProjectFact(start, end, folded[start:end], status, found[0] if found else None, rule=rule)

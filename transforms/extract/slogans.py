@@ -1,0 +1,191 @@
+"""Slogans: numeral abbreviations (三会一课), formulas (“3+3”模式) and quoted names of a policy, campaign or model.
+
+Scare quotes, metaphors, speech and mottos are none: a quoted coinage needs the shape of one or a word beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms import rules
+from transforms.model import Mention
+
+_QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』\n。！？!?:：；;《》]{2,48})[”’」』]")
+_NUMBERS = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
+_H = r"[\u4e00-\u9fff]"
+_DIGIT = "[一二两三四五六七八九十百千万双]"
+_X = rf"(?:(?!{_DIGIT}|[年月日岁元点]){_H})"
+# 三会一课, 一轴两翼六片区, 六纵七横、一环八连, 两不愁三保障
+_MANY = re.compile(rf"(?:{_DIGIT}{_X}{{1,3}}[、,·]?){{2,6}}\Z")
+# 四个意识, 五大板块, 两委, 四风, 六个破除; one alone (一件事) needs a word beside it
+_FEW = re.compile(rf"(?:[二两双三四五六七八九十]|十[一二三四五六七八九]?)(?:[个大项种条类])?{_X}{{1,6}}\Z")
+_TIME = re.compile(
+    rf"{_DIGIT}+(?:年|个?月|天|周|小时|分钟|点|日|岁|元|次|届|代|倍|成|名|位|人|家|只|块|会\Z|手|战|线\Z|楼|级\Z)"
+)
+_PLAN = re.compile(r"(?:[七八九]|十[一二三四五])五\Z")
+# 3+3, 党支部+合作社+基地+农户, 互联网+
+_PLUS = re.compile(r"[^\s,，。、]{1,16}(?:[+＋][^\s+,，。]{1,16})+\Z|[\u4e00-\u9fffA-Z0-9]{2,4}\+\Z")
+_CHAIN = re.compile(rf"{_H}{{2,10}}(?:[—\-－~→]+{_H}{{2,10}}){{2,}}\Z")
+# 抓党建、强基础、促发展: parts of one length
+_SPLIT = re.compile(r"[、，,·\s]+")
+_PLAIN = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·\-（）()]{{2,12}}\Z")
+_BARE = re.compile(
+    rf"(?<![一二两三四五六七八九十百千万亿第几数\d]){_DIGIT}{_X}{{1}}{_DIGIT}{_X}{{1,2}}(?:{_DIGIT}{_X}{{1,2}})*"
+)
+_EACH = re.compile(rf"一{_H}一(?:品|策|议|档|码|案|册|员|警|业|特|色|站|法|表|图|网|室|单|宅|长|顾问|产业|主题)")
+
+
+_OPEN, _CLOSE = ("“", "‘", "「", "『"), ("”", "’", "」", "』")
+
+
+def find(folded: str) -> list[Mention]:
+    """The slogans of a body, without their quotation marks; one found in quotes is found everywhere.
+
+    >>> [m.name for m in find("推行“3+3”模式，树牢“四个意识”，把“一件事”办“实”，落实三会一课。")]
+    ['3+3', '四个意识', '三会一课']
+    """
+    spans: dict[tuple[int, int], str] = {}
+    seen: dict[str, list[str]] = {}
+    for found in _QUOTED.finditer(folded):
+        rule = _quoted(folded, found)
+        seen.setdefault(found[1], []).append(rule or "")
+        if rule:
+            spans[found.span(1)] = rule
+    for found in _known().finditer(folded):
+        spans.setdefault(found.span(), "lexicon")
+    _add_repeats(folded, seen, spans)
+    mentions = [Mention(s, e, "slogan", folded[s:e], rule=rule) for (s, e), rule in spans.items()]
+    return _longest(mentions)
+
+
+def members(folded: str, mentions: list[Mention]) -> list[tuple[str, int, str]]:
+    """(slogan, number, member) as the text lists them: 学习、交流、互助、活动等“四个平台”.
+
+    >>> text = "搭建学习、交流、互助、活动等“四个平台”"
+    >>> members(text, find(text))
+    [('四个平台', 1, '学习'), ('四个平台', 2, '交流'), ('四个平台', 3, '互助'), ('四个平台', 4, '活动')]
+    """
+    rows: dict[str, list[str]] = {}
+    for mention in mentions:
+        count = _NUMBERS.get(mention.name[0])
+        if count is None or count < 2 or mention.name in rows or len(mention.name) > 8:
+            continue
+        listed = _listed_before(folded, mention.start, count) or _listed_after(folded, mention.end, count)
+        if listed:
+            rows[mention.name] = listed
+    return [(name, number, text) for name, listed in rows.items() for number, text in enumerate(listed, 1)]
+
+
+@cache
+def dictionary() -> dict[str, tuple[str, ...]]:
+    """The members our lexicon knows, by slogan."""
+    rows = rules.table("lexicon/slogans.tsv")
+    return {row["slogan"]: tuple(row["members"].split("|")) for row in rows if row["members"]}
+
+
+@cache
+def _lexicon() -> frozenset[str]:
+    return frozenset(rules.words("lexicon/slogans.tsv", "slogan"))
+
+
+@cache
+def _known() -> re.Pattern[str]:
+    # Words of two characters (两委, 四风) need a quote or a village before them: 两委 also ends 村支两委.
+    words = sorted((w for w in _lexicon() if len(w) > 2), key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)) + r"|(?<=[村支社区])两委(?!员)")
+
+
+@cache
+def _nots() -> frozenset[str]:
+    return frozenset(rules.words("slogan_nots.tsv", "word"))
+
+
+@cache
+def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    cues = rules.vocabulary("slogan_cues.yaml")
+    after = "|".join(sorted(cues["after"], key=len, reverse=True))
+    before = "|".join(sorted(cues["before"], key=len, reverse=True))
+    return re.compile(rf"[”’」』]的?(?:[\u4e00-\u9fff]{{0,4}}?)(?:{after})"), re.compile(rf"(?:{before})(?:了|的)?\Z")
+
+
+def _quoted(folded: str, found: re.Match[str]) -> str | None:
+    """Why the quoted words are a slogan, else None."""
+    words = found[1].strip()
+    if words in _nots():
+        return None
+    if words in _lexicon():
+        return "lexicon"
+    after, before = _cues()
+    named = after.match(folded, found.end() - 1) is not None
+    led = before.search(folded, max(0, found.start() - 5), found.start()) is not None
+    if _TIME.match(words):
+        return None
+    if _PLAN.match(words) or _MANY.match(words) or _FEW.match(words) and len(words) <= 8:
+        return "numeral"
+    if _PLUS.match(words):
+        return "formula"
+    if _CHAIN.match(words):
+        return "formula" if named or led else None
+    parts = _SPLIT.split(words)
+    if len(parts) > 1:
+        return "formula" if named and len({len(p) for p in parts}) == 1 and 2 < len(parts[0]) <= 8 else None
+    if (named or led) and _PLAIN.match(words) and len(words) >= 3:
+        return "cue"
+    return None
+
+
+def _add_repeats(folded: str, seen: dict[str, list[str]], spans: dict[tuple[int, int], str]) -> None:
+    """Mark a quoted slogan wherever it stands in quotes, and without them where its shape leaves no doubt."""
+    quoted = {name for name, found in seen.items() if any(found)}
+    bare = {n for n in quoted if len(n) >= 3 and ("cue" not in seen[n] or len(n) >= 4 and len(seen[n]) > 1)}
+    if not quoted:
+        return
+    pattern = re.compile("|".join(map(re.escape, sorted(quoted, key=len, reverse=True))))
+    for found in pattern.finditer(folded):
+        before = folded[found.start() - 1 : found.start()]
+        if found[0] in bare or before in _OPEN and folded[found.end() : found.end() + 1] in _CLOSE:
+            spans.setdefault(found.span(), "repeat")
+
+
+def _listed_before(folded: str, start: int, count: int) -> list[str]:
+    low = max((folded.rfind(mark, 0, start) for mark in "，,。；;：:！？\n"), default=-1) + 1
+    text = folded[low:start].rstrip("“‘「『")
+    text = re.sub(r"(?:等|这|的|和|共|方面|等方面的|为主的|在内的)+\Z", "", text)
+    parts = re.split(r"[、]|(?<=[\u4e00-\u9fff”’])[和与及以](?=[\u4e00-\u9fff“‘])", text)
+    parts = [part.strip("“”‘’ ") for part in parts]
+    if len(parts) < count or not all(parts[-count + 1 :]):
+        return []
+    parts = parts[-count:]
+    parts[0] = _trim(parts[0], [len(p) for p in parts[1:]])
+    return parts if parts[0] and max(map(len, parts)) <= 14 else []
+
+
+def _trim(first: str, sizes: list[int]) -> str:
+    """The first item without the verb before the list: 搭建学习 -> 学习 where the others have two characters."""
+    _, before = _cues()
+    for cut in range(len(first) - 1, 1, -1):
+        if before.search(first, 0, cut):
+            return first[cut:]
+    if len(set(sizes)) == 1 and len(first) > sizes[0]:
+        return first[-sizes[0] :]
+    return first
+
+
+def _listed_after(folded: str, end: int, count: int) -> list[str]:
+    found = re.match(
+        r"[”’」』]?(?:[,，]?(?:即|就是|分别是|分别为|指的?是|包括)[:：“]?|[(（:：])([^。；;！？\n)）]{3,120})",
+        folded[end:],
+    )
+    if not found:
+        return []
+    parts = [part.strip("“”‘’ ") for part in re.split(r"[、，,]|(?<=[\u4e00-\u9fff])和(?=[\u4e00-\u9fff])", found[1])]
+    return parts[:count] if len(parts) == count and all(1 < len(p) <= 24 for p in parts) else []
+
+
+def _longest(mentions: list[Mention]) -> list[Mention]:
+    kept: list[Mention] = []
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+        if not kept or mention.start >= kept[-1].end:
+            kept.append(mention)
+    return kept
