@@ -1,0 +1,262 @@
+"""Quantities of a text: numbers, percents, money, measures and counts, with what qualifies them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from transforms.extract import numbers
+from transforms.extract import quantities_units as units
+from transforms.extract.numbers import Numeral, Reading
+from transforms.extract.quantities_amounts import Amount, amounts, compounds, ranges
+from transforms.model import DateSpan, Quantity
+
+
+def find(folded: str) -> list[Quantity]:
+    """Every quantity of the text by position; the list nests: numerals stand beside what they belong to.
+
+    >>> [(q.kind, folded[q.start : q.end], q.value) for folded in ["投资近3.2亿元"] for q in find(folded)]
+    [('money', '近3.2亿元', 320000000.0), ('number', '3.2亿', 320000000.0)]
+    """
+    numerals = numbers.find(folded)
+    singles = amounts(folded, numerals)
+    found = [_number(folded, amount) for amount in singles if amount.reading.form not in ("percent", "scale")]
+    found += [_ordinal(amount) for amount in singles if amount.rule == "ordinal"]
+    joined = ranges(folded, compounds(folded, _ratios(folded, singles, found)))
+    _carry(folded, joined)
+    floor = 0
+    for amount in joined:
+        if amount.rule != "ordinal":
+            found += _stated(folded, amount, floor)
+            floor = floor if amount.rule in ("article", "one") else amount.end
+    found += _worded(folded)
+    found.sort(key=lambda quantity: (quantity.start, -quantity.end))
+    return found
+
+
+def _number(folded: str, amount: Amount) -> Quantity:
+    reading = amount.reading
+    return Quantity(
+        amount.number_start, amount.number_end, "number", reading.value, reading.low, reading.high, reading.qualifier,
+        rule=amount.rule if amount.rule in ("code", "ordinal", "time") else "numeral",
+    )  # fmt: skip
+
+
+def _ordinal(amount: Amount) -> Quantity:
+    value = amount.reading.value
+    return Quantity(amount.start - 1, amount.end, "ordinal", value, value, value, rule="ordinal")
+
+
+_RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?: ?[:∶] ?[0-9]+(?:\.[0-9]+)?){1,3}(?![0-9:])")
+_CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
+_RATIO_CUE = re.compile("比|配|结构|缩小|调整|优化|达|为")
+
+
+def _ratios(folded: str, singles: list[Amount], found: list[Quantity]) -> list[Amount]:
+    """The amounts left when ratios (5:1, 3.9:59.5:36.6) are taken out and added to `found`."""
+    if ":" not in folded and "∶" not in folded:
+        return singles
+    taken: list[tuple[int, int]] = []
+    for match in _RATIO.finditer(folded):
+        if _CLOCK.fullmatch(match[0]) and not re.search("比", folded[max(0, match.start() - 12) : match.start()]):
+            continue
+        if folded[match.start() - 1 : match.start()] in ".:" and match.start():
+            continue
+        parts = [float(part) for part in re.split("[:∶]", match[0].replace(" ", ""))]
+        value = parts[0] / parts[1] if len(parts) == 2 and parts[1] else parts[0]
+        near = folded[max(0, match.start() - 14) : match.end() + 4]
+        rule = "ratio" if _RATIO_CUE.search(near) else "score"
+        unit = ":1" if len(parts) == 2 else ":" + ":".join(f"{part:g}" for part in parts[1:])
+        found.append(Quantity(*match.span(), "ratio", value, value, value, "exact", unit, "ratio", rule=rule))
+        taken.append(match.span())
+    return [a for a in singles if not any(start <= a.start < end for start, end in taken)]
+
+
+_LIST = re.compile("、|和|与|及|,")
+
+
+def _carry(folded: str, joined: list[Amount]) -> None:
+    """Gives 0.9 its unit in 0.9、5.9个百分点."""
+    for left, right in zip(reversed(joined[:-1]), reversed(joined[1:]), strict=True):
+        if left.unit is None and not left.rule and right.unit is not None and _shares(folded, left, right):
+            scale = right.reading.scale if left.reading.scale == 1 else 1.0
+            left.unit, left.rule = right.unit, "carried"
+            if scale != 1.0:
+                value = left.reading.value * scale
+                left.reading = Reading(value, value, value, "exact", "digits", scale)
+
+
+def _shares(folded: str, left: Amount, right: Amount) -> bool:
+    gap = folded[left.end : right.start]
+    digits = left.reading.form == right.reading.form == "digits" and left.reading.qualifier == "exact"
+    kind = right.unit.kind if right.unit else ""
+    return digits and bool(_LIST.fullmatch(gap)) and (gap != "," or kind in ("percent", "percentage_point"))
+
+
+def _stated(folded: str, amount: Amount, floor: int) -> list[Quantity]:
+    """The entries of one amount: with its unit and what qualifies it, and the bare number with its comparison."""
+    if amount.unit is None and amount.rule in ("", "range"):
+        _imply(folded, amount)
+    if amount.unit is None and amount.implied is None and amount.rule in ("code", "time"):
+        return []
+    scale = amount.reading.form == "scale"
+    before = units.approximator_before(folded, amount.start, scale)
+    behind = _behind(folded, amount)
+    if before is None and behind is None and amount.unit is None and amount.implied is None:
+        return [_quantity(amount, amount.reading, (0, 0))] if amount.rule == "range" else []
+    reading = _qualified(amount.reading, before.qualifier if before else None, behind.qualifier if behind else None)
+    reach = (len(before.word) if before else 0, len(behind.word) if behind else 0)
+    if amount.unit is not None and amount.unit.kind in ("money", "count", "dimension"):
+        _rate(folded, amount, floor)
+    entries = [_quantity(amount, reading, reach)]
+    if before and len(before.word) > 1 and amount.unit is not None:
+        entries.append(_compared(amount, reading, reach[0]))
+    return entries
+
+
+def _behind(folded: str, amount: Amount) -> units.Approximator | None:
+    behind = units.approximator_after(folded, amount.end)
+    if behind and behind.word in ("多", "余", "许") and (amount.unit is None or amount.unit.kind == "count"):
+        return None
+    return behind
+
+
+def _imply(folded: str, amount: Amount) -> None:
+    """The unit of a number without one: what the noun behind counts, or money."""
+    large = amount.reading.scale >= 10000
+    digits = amount.number_end - amount.number_start > 1 or amount.reading.form == "digits"
+    if digits and (unit := units.implied_unit(folded, amount.end)):
+        amount.implied, amount.rule = unit, "implied"
+    elif large and units.speaks_of_money(folded, amount.start, amount.end):
+        amount.unit, amount.rule = units.Unit("", "money", "money", "CNY"), "money:context"
+
+
+def _qualified(reading: Reading, before: str | None, behind: str | None) -> Reading:
+    """The reading with the bounds that the words around it give."""
+    word = behind if behind in ("over", "under") else before or behind
+    if word is None:
+        return reading
+    value = reading.value if reading.qualifier != "range" else (reading.low or reading.value)
+    if reading.qualifier in ("range", "over") and word == "approx":
+        return reading
+    if word == "over":
+        return reading._replace(low=value, high=None, qualifier="over")
+    if word == "under":
+        top = reading.high if reading.high is not None else reading.value
+        return reading._replace(low=None, high=top, qualifier="under")
+    return reading._replace(qualifier="approx")
+
+
+def _rate(folded: str, amount: Amount, floor: int) -> None:
+    """Gives the amount the thing it is stated per: 元/亩, 每亩."""
+    if behind := units.per_after(folded, amount.end):
+        amount.end, amount.per = behind
+    else:
+        amount.per = units.per_before(folded, amount.start, floor)
+
+
+def _times(number: float | None, factor: float) -> float | None:
+    return None if number is None else round(number * factor, 9)
+
+
+def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quantity:
+    """The entry of an amount that reaches over the words before and behind it."""
+    unit, start, end = amount.unit, amount.start, amount.end + reach[1]
+    lead = reach[0]
+    if unit is None:
+        return Quantity(
+            start - lead, end, "number" if amount.implied is None else "count", reading.value, reading.low, reading.high,
+            reading.qualifier, amount.implied, "count" if amount.implied else None, rule=amount.rule or "compared",
+        )  # fmt: skip
+    if unit.kind == "money" or unit.kind == "count":
+        start, lead = start - lead, 0
+    factor = _factor(unit, reading)
+    value, low, high = (_times(number, factor) for number in (reading.value, reading.low, reading.high))
+    made = Quantity(start, end, unit.kind, value, low, high, reading.qualifier, unit.unit, unit.unit_kind, lead=lead)
+    made.rule = amount.rule or unit.kind
+    if unit.kind == "money":
+        made.currency = unit.unit
+    if unit.base_unit:
+        made.base_value, made.base_unit = _times(reading.value, unit.factor), unit.base_unit
+    if amount.per:
+        made.unit = f"{unit.unit}/{amount.per}"
+        made.base_value = made.base_unit = None
+    return made
+
+
+def _factor(unit: units.Unit, reading: Reading) -> float:
+    """What the number is multiplied by: 成 and 折 by 10 (75折 is 75 already), 角 by 0.1."""
+    if unit.base_unit:
+        return 1.0
+    if unit.word == "折" and reading.value >= 10:
+        return 1.0
+    return unit.factor if unit.kind in ("percent", "money") else 1.0
+
+
+def _compared(amount: Amount, reading: Reading, lead: int) -> Quantity:
+    return Quantity(
+        amount.number_start - lead, amount.number_end, "number", reading.value, reading.low, reading.high,
+        reading.qualifier, rule="compared",
+    )  # fmt: skip
+
+
+_WORDED = re.compile(
+    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>一半|半数|过半)|(?P<halved>减半)"
+)
+
+
+def _worded(folded: str) -> list[Quantity]:
+    """Quantities without a numeral: 翻番 2 times, 翻两番 4 times, 一半 50%."""
+    found = []
+    for match in _WORDED.finditer(folded):
+        if match["fan"]:
+            times = numbers.read(match["times"]) if match["times"] else None
+            value = 2.0 ** (times.value if times else 1)
+            found.append(
+                Quantity(*match.span(), "multiple", value, value, value, "exact", "x", "multiple", rule="doubled")
+            )
+        elif match["half"]:
+            low, high = 50.0, None if match[0] == "过半" else 50.0
+            qualifier = "over" if high is None else "exact"
+            found.append(Quantity(*match.span(), "percent", 50.0, low, high, qualifier, "%", "percent", rule="half"))
+    return found
+
+
+_DROPPED = frozenset(("ordinal", "code", "time", "article", "age", "score"))
+
+
+def competing(quantities: list[Quantity], dates: list[DateSpan]) -> list[Quantity]:
+    """The one competition for the characters: the longest quantity of each place that is no date, ordinal or code.
+
+    Spans take in the words before that qualify them; fractions become percents.
+    """
+    times = sorted((span.start, span.end) for span in dates if span.kind != "vague")
+    ranked = sorted(quantities, key=lambda q: (q.start - q.end - q.lead, q.kind == "number", q.start))
+    taken: list[Quantity] = []
+    free = _Free(times)
+    for quantity in ranked:
+        if free.take(quantity.start - quantity.lead, quantity.end) and quantity.rule not in _DROPPED:
+            taken.append(_final(quantity))
+    taken.sort(key=lambda quantity: quantity.start)
+    return taken
+
+
+class _Free:
+    """The characters that nothing has taken yet."""
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._used = {at for start, end in spans for at in range(start, end)}
+
+    def take(self, start: int, end: int) -> bool:
+        if any(at in self._used for at in range(start, end)):
+            return False
+        self._used.update(range(start, end))
+        return True
+
+
+def _final(quantity: Quantity) -> Quantity:
+    final = replace(quantity, start=quantity.start - quantity.lead, lead=0)
+    return final
+
+
+__all__ = ["Numeral", "competing", "find"]

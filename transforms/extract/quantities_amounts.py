@@ -1,0 +1,216 @@
+"""Amounts: a numeral with the unit behind it or the currency before it, alone or joined to a range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from transforms.extract import quantities_units as units
+from transforms.extract.numbers import Numeral, Reading
+from transforms.extract.quantities_units import Unit
+
+
+@dataclass(slots=True)
+class Amount:
+    """A numeral and what it counts; still without the approximators around it."""
+
+    start: int  # with a currency before, with the unit behind
+    end: int
+    number_start: int
+    number_end: int
+    reading: Reading
+    unit: Unit | None = None
+    per: str | None = None
+    implied: str | None = None  # unit that the noun behind implies
+    rule: str = ""
+
+
+_CODE_BEFORE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_@#&")
+_TIME_UNITS = re.compile(
+    "(?:个(?:多|半)?)?(?:[年月日天周时秒号晚夜旬]|小时|分钟|星期|礼拜|季度|世纪|点(?!多|位)|刻钟|工作日|钟头|学期|昼夜)|周岁"
+)
+
+
+def amounts(folded: str, numerals: list[Numeral]) -> list[Amount]:
+    """One amount for each numeral, with its unit, left to right."""
+    fixed = units.fixed_words(folded)
+    found: list[Amount] = []
+    covered = 0
+    for numeral in numerals:
+        while covered < len(fixed) and fixed[covered][1] <= numeral.start:
+            covered += 1
+        if covered < len(fixed) and fixed[covered][0] <= numeral.start and numeral.end <= fixed[covered][1]:
+            continue
+        amount = Amount(numeral.start, numeral.end, numeral.start, numeral.end, numeral.reading)
+        _complete(folded, amount)
+        found.append(amount)
+    return found
+
+
+def _complete(folded: str, amount: Amount) -> None:
+    """Finds what the numeral counts and says in `rule` why it may count nothing."""
+    start, end = amount.start, amount.end
+    before = folded[start - 1 : start]
+    if before == "第":
+        amount.rule = "ordinal"
+        return
+    if amount.reading.form == "percent":
+        amount.unit, amount.rule = units.unit_at("%", 0), "percent"
+        return
+    if before in _CODE_BEFORE and before:
+        amount.rule = "code"
+        return
+    if folded[start:end] in ("俩", "仨"):
+        amount.implied, amount.rule = "个", "article" if before in _PAIRED else "implied"
+        return
+    at = end + 1 if folded[end : end + 1] == " " and amount.reading.form != "scale" else end
+    unit = units.unit_at(folded, at)
+    if unit is not None and not (at > end and unit.kind == "count" and unit.word[0] in _HEADINGS):
+        amount.unit, amount.end = unit, at + len(unit.word)
+        amount.rule = _why_not(folded, amount)
+    elif _TIME_UNITS.match(folded, at):
+        amount.rule = "time"
+    _currency(folded, amount)
+
+
+_PAIRED = frozenset("他她我你咱妻女子妹弟母口")  # 夫妻俩, 他们俩 name who, not how many
+_HEADINGS = frozenset("章节条款届期")
+
+
+def _why_not(folded: str, amount: Amount) -> str:
+    """The rule of an amount with a unit: article for 一个, age, time for 3个月."""
+    unit = amount.unit
+    if unit is None:
+        return ""
+    if unit.unit_kind == "age":
+        return "age"
+    if unit.word == "个" and _TIME_UNITS.match(folded, amount.number_end):
+        return "time"
+    if unit.kind == "count" and folded[amount.number_start : amount.number_end] == "一":
+        near = folded[max(0, amount.start - 6) : amount.start]
+        return "one" if any(cue in near for cue in _ONLY) else "article"
+    return unit.kind
+
+
+_ONLY = ("只有", "仅", "唯一", "却有", "就一", "才一", "只剩", "只")
+
+
+def _currency(folded: str, amount: Amount) -> None:
+    """Takes in a currency that stands before: 人民币50元, $20."""
+    if amount.unit is not None and amount.unit.kind != "money":
+        return
+    before = units.currency_before(folded, amount.start)
+    if before is None:
+        return
+    start, code = before
+    factor = amount.unit.factor if amount.unit else 1.0
+    amount.start, amount.rule = start, "money"
+    amount.unit = Unit("", "money", "money", code, None, factor)
+
+
+def compounds(folded: str, found: list[Amount]) -> list[Amount]:
+    """The amounts with parts of one sum joined: 50元6角三分, 三块五, 三斤半, 一米八."""
+    joined: list[Amount] = []
+    for amount in found:
+        last = joined[-1] if joined else None
+        if last is not None and _is_part(folded, last, amount):
+            step = amount.unit.factor if amount.unit else (last.unit.factor if last.unit else 1) / 10
+            whole = last.unit.factor if last.unit else 1.0
+            last.reading = _plus(last.reading, amount.reading.value * step / whole)
+            last.end = last.number_end = amount.end
+            continue
+        joined.append(amount)
+    for amount in joined:
+        if amount.unit is not None and folded[amount.end : amount.end + 1] == "半" and amount.reading.form != "scale":
+            amount.reading, amount.end = _plus(amount.reading, 0.5), amount.end + 1
+    return joined
+
+
+def _is_part(folded: str, last: Amount, amount: Amount) -> bool:
+    gap = folded[last.end : amount.start]
+    if last.unit is None or gap not in ("", "又", "零") or last.rule in ("article", "time"):
+        return False
+    if amount.unit is None:
+        single = amount.number_end - amount.number_start == 1 and amount.reading.form == "chinese"
+        tail = last.unit.word in ("块", "元", "毛", "角", "米", "斤", "尺") and amount.reading.value < 10
+        alone = not ("一" <= folded[amount.end : amount.end + 1] <= "鿿") or folded[amount.end] in "左上以的高长宽"
+        return single and tail and alone and not gap
+    return (
+        last.unit.kind == amount.unit.kind == "money"
+        and last.unit.unit == amount.unit.unit
+        and amount.unit.factor < last.unit.factor
+    )
+
+
+def _plus(reading: Reading, more: float) -> Reading:
+    low = None if reading.low is None else round(reading.low + more, 9)
+    high = None if reading.high is None else round(reading.high + more, 9)
+    return reading._replace(value=round(reading.value + more, 9), low=low, high=high)
+
+
+_TO = re.compile(" ?(?:[-~—–―]{1,2}|至|到) ?(?:近|约)?")
+_BETWEEN = re.compile("(?:之间|间(?!隔))")
+
+
+def ranges(folded: str, found: list[Amount]) -> list[Amount]:
+    """The amounts with 3至5亿元, 5%-10%, 两到三万 joined; the unit is carried left."""
+    joined: list[Amount] = []
+    for amount in found:
+        last = joined[-1] if joined else None
+        if last is not None and amount.start - last.end < 5 and _is_range(folded, last, amount):
+            joined[-1] = _joined(folded, last, amount)
+        else:
+            joined.append(amount)
+    return joined
+
+
+_NO_RANGE = frozenset(("ordinal", "code", "range", "time"))
+
+
+def _is_range(folded: str, last: Amount, amount: Amount) -> bool:
+    if (
+        last.rule in _NO_RANGE
+        or amount.rule in ("ordinal", "code")
+        or last.reading.qualifier not in ("exact", "approx")
+    ):
+        return False
+    gap = folded[last.end : amount.start]
+    between = gap in ("和", "与") and _BETWEEN.match(folded, amount.end)
+    if not between and not _TO.fullmatch(gap):
+        return False
+    if last.unit is not None and (amount.unit is None or last.unit.unit != amount.unit.unit):
+        return False
+    if last.unit is not None and folded[last.start - 1 : last.start] in ("从", "由") and gap in ("到", "至"):
+        return False  # 从5%到10% is a change
+    low = carried(last, amount)
+    if last.reading.form != amount.reading.form and "scale" in (last.reading.form, amount.reading.form):
+        return False
+    longest = last.number_end - last.number_start
+    return low <= amount.reading.value and not (amount.unit is None and _is_code(folded, last, amount, longest))
+
+
+def _is_code(folded: str, last: Amount, amount: Amount, longest: int) -> bool:
+    """Telephone numbers and years: 0917-3212345, 2019-2020."""
+    text = folded[last.number_start : amount.number_end]
+    return text[0] == "0" and text[1:2] != "." or amount.number_end - amount.number_start > 6 or longest > 6
+
+
+def carried(last: Amount, amount: Amount) -> float:
+    """The value of the left number with the scale of the right one: 3 of 3至5亿."""
+    scale, value = amount.reading.scale, last.reading.value
+    if last.unit is not None or last.reading.scale != 1 or scale == 1:
+        return value
+    return value * scale if value < amount.reading.value / scale else value
+
+
+def _joined(folded: str, last: Amount, amount: Amount) -> Amount:
+    low, right = carried(last, amount), amount.reading
+    high = right.high if right.qualifier == "exact" else right.value
+    reading = Reading((low + right.value) / 2, low, high, "range", right.form, right.scale)
+    start, end = last.start, amount.end
+    if last.unit is None and folded[start - 1 : start] == "从":
+        start -= 1
+    if between := _BETWEEN.match(folded, end):
+        end = between.end()
+    unit = amount.unit or last.unit
+    return Amount(start, end, last.number_start, amount.number_end, reading, unit, rule="range")

@@ -1,0 +1,256 @@
+"""What stands directly behind or before a number: units, currencies, approximators, from the rules."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import NamedTuple
+
+import ahocorasick_rs
+
+from transforms import rules
+
+
+class Unit(NamedTuple):
+    """One unit, measure word or currency as it stands behind a number."""
+
+    word: str
+    kind: str  # Quantity.kind
+    unit_kind: str | None
+    unit: str | None  # as it is written in Quantity.unit
+    base_unit: str | None = None
+    factor: float = 1.0  # to base_unit; of money, the part of the main unit
+    not_before: str = ""
+
+
+class Approximator(NamedTuple):
+    """One word stuck to a number, and the qualifier it gives."""
+
+    word: str
+    qualifier: str
+
+
+_PERCENTS = (
+    Unit("%", "percent", "percent", "%"),
+    Unit("个百分点", "percentage_point", "percentage_point", "pp"),
+    Unit("百分点", "percentage_point", "percentage_point", "pp"),
+    Unit("‰", "percent", "percent", "%", factor=0.1),
+    Unit("成", "percent", "percent", "%", factor=10.0, not_before="立为功员本果品绩长效都交型了就份"),
+    Unit("折", "percent", "percent", "%", factor=10.0, not_before="旧射腾磨叠迭页扇"),
+    Unit("倍", "multiple", "multiple", "x", not_before="增感受加"),
+    Unit("番", "multiple", "multiple", "x", not_before="茄禺薯话外号"),
+)
+
+
+def _from_units(row: dict[str, str]) -> Unit:
+    kind = "count" if row["kind"] in ("count", "age", "score", "magnitude") else "dimension"
+    factor = float(row["factor"] or 1)
+    return Unit(row["unit"], kind, row["kind"], row["unit"], row["base_unit"] or None, factor, row["not_before"])
+
+
+@cache
+def after() -> dict[str, tuple[Unit, ...]]:
+    """First character -> units that begin with it, longest first."""
+    units = [*_PERCENTS, *map(_from_units, rules.table("units.tsv"))]
+    known = {unit.word for unit in units}
+    for row in rules.table("currencies.tsv"):
+        if row["place"] != "before" and row["word"] not in known:
+            blocked = {"元": "素旦宵件气老月年帅勋首器", "块": "头状地儿田牌石砖玻木"}.get(row["word"], "")
+            units.append(Unit(row["word"], "money", "money", row["currency"], None, float(row["factor"]), blocked))
+    by_first: dict[str, list[Unit]] = {}
+    for unit in sorted(units, key=lambda unit: -len(unit.word)):
+        by_first.setdefault(unit.word[0], []).append(unit)
+    return {first: tuple(found) for first, found in by_first.items()}
+
+
+@cache
+def fen() -> Unit:
+    """分 as money; as a unit of its own it is a score."""
+    return Unit("分", "money", "money", "CNY", None, 0.01)
+
+
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
+
+
+def unit_at(folded: str, at: int) -> Unit | None:
+    """The longest unit that begins at `at`.
+
+    >>> unit_at("3个百分点", 1).unit, unit_at("5人民", 1)
+    ('pp', None)
+    """
+    for unit in after().get(folded[at : at + 1], ()):
+        if not folded.startswith(unit.word, at):
+            continue
+        following = folded[at + len(unit.word) : at + len(unit.word) + 1]
+        if following and following in unit.not_before:
+            continue
+        if unit.word[-1] in _LETTERS and following in _LETTERS and following:
+            continue
+        return unit
+    return None
+
+
+@cache
+def _currencies_before() -> dict[str, tuple[tuple[str, str], ...]]:
+    """Last character -> (word, currency) of those that stand before an amount, longest first."""
+    rows = [row for row in rules.table("currencies.tsv") if row["place"] != "after"]
+    by_last: dict[str, list[tuple[str, str]]] = {}
+    for row in sorted(rows, key=lambda row: -len(row["word"])):
+        by_last.setdefault(row["word"][-1], []).append((row["word"], row["currency"]))
+    return {last: tuple(found) for last, found in by_last.items()}
+
+
+def currency_before(folded: str, at: int) -> tuple[int, str] | None:
+    """Start and code of a currency that ends at `at` (one or two blanks between count as nothing)."""
+    while at > 0 and folded[at - 1] == " ":
+        at -= 1
+    for word, currency in _currencies_before().get(folded[at - 1 : at], ()):
+        if folded.endswith(word, 0, at):
+            return at - len(word), currency
+    return None
+
+
+@cache
+def _approximators() -> tuple[
+    dict[str, list[Approximator]], dict[str, list[Approximator]], dict[str, list[Approximator]]
+]:
+    vocabulary = rules.vocabulary("approximators.yaml")
+
+    def index(group: str, place: int) -> dict[str, list[Approximator]]:
+        found: dict[str, list[Approximator]] = {}
+        pairs = [Approximator(word, q) for q, words in vocabulary[group].items() for word in words]
+        for pair in sorted(pairs, key=lambda pair: -len(pair.word)):
+            found.setdefault(pair.word[place], []).append(pair)
+        return found
+
+    return index("before", -1), index("before_scale", -1), index("after", 0)
+
+
+def approximator_before(folded: str, at: int, scale: bool) -> Approximator | None:
+    """The word stuck to the number that begins at `at`; 上 and 过 only before a bare scale word (上千)."""
+    last = folded[at - 1 : at]
+    for found in _approximators()[0].get(last, ()):
+        if folded.endswith(found.word, 0, at):
+            return found
+    if scale:
+        for found in _approximators()[1].get(last, ()):
+            if folded.endswith(found.word, 0, at):
+                return found
+    return None
+
+
+def approximator_after(folded: str, at: int) -> Approximator | None:
+    """The word stuck to what ends at `at`: 以上, 左右, 多."""
+    for found in _approximators()[2].get(folded[at : at + 1], ()):
+        if folded.startswith(found.word, at):
+            return found
+    return None
+
+
+@cache
+def _fixed() -> ahocorasick_rs.AhoCorasick:
+    return ahocorasick_rs.AhoCorasick(
+        rules.words("numeral_words.tsv", "word"), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
+    )
+
+
+def fixed_words(folded: str) -> list[tuple[int, int]]:
+    """Spans of the words in which a numeral counts nothing (统一, 千家万户).
+
+    >>> fixed_words("这一带统一供水")
+    [(1, 3), (3, 5)]
+    """
+    return [(start, end) for _, start, end in _fixed().find_matches_as_indexes(folded)]
+
+
+@cache
+def implied_nouns() -> re.Pattern[str]:
+    """A noun behind a number without a measure word, in the group named by its unit: 贫困人口 counts 人."""
+    groups = rules.vocabulary("quantities.yaml")["implied"]
+    names = {f"u{index}": words for index, words in enumerate(groups.values())}
+    body = "|".join(f"(?P<{name}>{'|'.join(sorted(words, key=len, reverse=True))})" for name, words in names.items())
+    return re.compile(f"[一-鿿]{{0,4}}?(?:{body})")
+
+
+def implied_unit(folded: str, at: int) -> str | None:
+    """The unit that the noun behind the number implies (67万特困户: 户)."""
+    found = implied_nouns().match(folded, at, at + 10)
+    if found is None or found.lastgroup is None:
+        return None
+    return list(rules.vocabulary("quantities.yaml")["implied"])[int(found.lastgroup[1:])]
+
+
+@cache
+def _money_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    vocabulary = rules.vocabulary("quantities.yaml")
+    before, behind = "|".join(vocabulary["money_before"]), "|".join(vocabulary["money_after"])
+    return re.compile(f"(?:{before})[^，,。;；、\n]{{0,8}}$"), re.compile(f"的?[一-鿿]{{0,4}}?(?:{behind})")
+
+
+def speaks_of_money(folded: str, start: int, end: int) -> bool:
+    """Whether the words around a bare 50万 make it an amount of money."""
+    before, behind = _money_words()
+    return bool(before.search(folded, max(0, start - 14), start) or behind.match(folded, end, end + 8))
+
+
+_PER_THING = re.compile("每(?:一)?")
+_CLAUSE = re.compile("[，,。；;！!？?、:\n]")
+_TIMES = frozenset("年月日天周时分秒季旬次期届人户")  # 每户 stays with the indicator, as 户均 does
+_PER_ONE = frozenset(("亩", "公斤", "斤", "吨", "平方米", "平米", "株", "棵", "公顷"))
+
+
+def per_before(folded: str, start: int, floor: int) -> str | None:
+    """The thing per which an amount at `start` is given: 每亩, 每个村, 一亩地; nothing before `floor` counts.
+
+    >>> per_before("每个村有200万元", 4, 0), per_before("一亩地6000元", 3, 0), per_before("每月3000元", 2, 0)
+    ('村', '亩', None)
+    """
+    floor = max(floor, start - 18)
+    at = folded.rfind("每", floor, start)
+    while at >= 0:
+        thing = _thing(folded, at + 1, start)
+        if thing and not _CLAUSE.search(folded, at, start):
+            return thing
+        at = folded.rfind("每", floor, at)
+    at = folded.rfind("一", max(floor, start - 14), start)
+    while at >= 0:
+        unit = unit_at(folded, at + 1)
+        alone = folded[at - 1 : at] not in ("第", "每", "十", "另", "同")
+        if unit and unit.word in _PER_ONE and alone and not _CLAUSE.search(folded, at, start):
+            return unit.word
+        at = folded.rfind("一", max(floor, start - 14), at)
+    return None
+
+
+def _thing(folded: str, at: int, end: int) -> str | None:
+    if folded.startswith("一", at):
+        at += 1
+    unit = unit_at(folded, at)
+    if unit is None or at >= end:
+        things = rules.vocabulary("quantities.yaml")["per_things"]
+        return next((word for word in things if folded.startswith(word, at)), None)
+    if unit.word[0] in _TIMES:
+        return None
+    if unit.word == "个":
+        things = rules.vocabulary("quantities.yaml")["per_things"]
+        return next((word for word in things if folded.startswith(word, at + 1)), "个")
+    return unit.word
+
+
+def per_after(folded: str, end: int) -> tuple[int, str] | None:
+    """Where a rate written behind a unit ends, and its thing: 元/亩 (taken in), 元一斤 (left out)."""
+    mark = folded[end : end + 1]
+    if mark not in ("/", "每", "一"):
+        return None
+    at = end + (mark != "一" or 1)
+    unit = unit_at(folded, at)
+    word = (
+        unit.word
+        if unit
+        else next((t for t in ("年", "月", "天", "日", "小时", "秒", "分钟", "人") if folded.startswith(t, at)), "")
+    )
+    if not word or mark == "一" and word not in _PER_ONE:
+        return None
+    if mark == "每" and word[0] in _TIMES:
+        return None
+    return (end, word) if mark == "一" else (at + len(word), word)
