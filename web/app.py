@@ -106,11 +106,7 @@ def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("web"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {
-        "kind_zh": pages.KIND_ZH, "role_zh": pages.ROLE_ZH, "measure_zh": pages.MEASURE_ZH,
-        "modality_zh": pages.MODALITY_ZH, "status_zh": pages.STATUS_ZH, "reason_zh": pages.REASON_ZH,
-        "period": pages.period,
-    }  # fmt: skip
+    environment.globals |= {f"{name}_zh": words for name, words in pages.LABELS.items()} | {"period": pages.period}
     environment.filters["day"] = lambda moment: f"{moment:%Y-%m-%d}" if moment else "日期不详"
     return environment
 

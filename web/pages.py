@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+from importlib import resources
 from typing import Any
+
+import yaml
 
 from web.marks import Line, Mark, paragraphs
 from web.store import Row, Store
 
 PAGE_SIZE = 20
-KIND_ZH = {
-    "person": "人物", "organization": "机构", "place": "地点", "document": "文件", "meeting": "会议", "slogan": "提法",
-    "project": "项目",
-}  # fmt: skip
-ROLE_ZH = {"reporter": "记者", "correspondent": "通讯员", "author": "作者", "editor": "编辑", "photographer": "摄影"}
-MEASURE_ZH = {
-    "level": "数值", "change": "变化量", "growth_rate": "增速", "share": "占比", "ratio": "倍比", "contribution": "贡献",
-    "difference": "差距",
-}  # fmt: skip
-MODALITY_ZH = {"actual": "实际", "target": "目标", "norm": "规定"}
-STATUS_ZH = {"ok": "相符", "fail": "不符", "unknown": "无法核对", "published": "已发布", "unchanged": "无变化", "failed": "失败"}
-REASON_ZH = {
-    "empty": "空文件", "undecodable": "无法解码", "unsupported_format": "不支持的格式", "malformed": "格式损坏",
-    "too_large": "过大", "archive_limit": "压缩包超限", "unreadable": "无法读取", "no_body": "没有正文",
-    "list_page": "列表页", "gallery": "图集", "video": "视频页", "not_chinese": "非中文", "duplicate_record": "重复记录",
-    "forgotten": "已删除",
-}  # fmt: skip
+LABELS: dict[str, dict[str, str]] = yaml.safe_load(resources.files("web").joinpath("labels.yaml").read_text("utf-8"))
 
 
 def home(store: Store) -> Row:
@@ -111,7 +100,7 @@ def _marks(store: Store, key: str, metrics: list[Row]) -> list[Mark]:
 
 
 def _mention_note(m: Row) -> str:
-    parts = [KIND_ZH.get(m["kind"], m["kind"]), m["name"], m["full_name"], _labelled("代码", m["place_code"])]
+    parts = [LABELS["kind"].get(m["kind"], m["kind"]), m["name"], m["full_name"], _labelled("代码", m["place_code"])]
     return " · ".join(str(part) for part in [*parts, _labelled("规则", m["rule"])] if part)
 
 
@@ -125,8 +114,8 @@ def metric_note(m: Row) -> str:
     parts = [
         m["indicator"] or "（无指标名）",
         m["quote"],
-        MEASURE_ZH.get(m["measure"]) if m["measure"] != "level" else None,
-        MODALITY_ZH.get(m["modality"]) if m["modality"] != "actual" else None,
+        LABELS["measure"].get(m["measure"]) if m["measure"] != "level" else None,
+        LABELS["modality"].get(m["modality"]) if m["modality"] != "actual" else None,
         _labelled("时期", period(m)),
         _labelled("地区", m.get("full_place") or m["place_name"]),
         _labelled("代码", m["place_code"]),
@@ -142,23 +131,18 @@ def _labelled(label: str, value: Any) -> str | None:
 def period(m: Row) -> str | None:
     """The period of a metric as a reader writes it: 2019, 2019-03, 2019-01-01/2019-03-31."""
     start, end = m["starts_on"], m["ends_before"]
-    if start is None:
-        return None
-    if end is None:
-        return f"{_day(start)} 起"
-    if (start.month, start.day, end.month, end.day) == (1, 1, 1, 1) and end.year == start.year + 1:
-        return str(start.year)
+    if start is None or end is None:
+        return f"{_day(start)} 起" if start else None
     months = (end.year - start.year) * 12 + end.month - start.month
     if start.day == end.day == 1 and months == 1:
         return f"{start:%Y-%m}"
-    if start.day == end.day == 1 and months == 6:
-        return f"{start.year}年{'上' if start.month == 1 else '下'}半年" if start.month in (1, 7) else _range(start, end)
+    if start.day == end.day == 1 and start.month in (1, 7) and months in (6, 12):
+        halves = {6: f"{start.year}年{'上' if start.month == 1 else '下'}半年", 12: str(start.year)}
+        return halves[months] if start.month == 1 or months == 6 else _range(start, end)
     return f"{start:%Y-%m-%d}" if (end - start).days == 1 else _range(start, end)
 
 
 def _range(start: Any, end: Any) -> str:
-    from datetime import timedelta
-
     return f"{start:%Y-%m-%d}/{end - timedelta(days=1):%Y-%m-%d}"
 
 
@@ -180,8 +164,8 @@ def place(store: Store, code: str) -> Row | None:
             [code],
         ),
         "metrics": store.rows(
-            "SELECT m.*, a.title, a.published_at, p.full_name AS full_place FROM metrics m JOIN articles a USING (article_id)"
-            " LEFT JOIN places p ON p.place_code = m.place_code WHERE m.place_code = ?"
+            "SELECT m.*, a.title, a.published_at, p.full_name AS full_place FROM metrics m"
+            " JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_code = m.place_code WHERE m.place_code = ?"
             " ORDER BY starts_on DESC NULLS LAST, indicator LIMIT 200",
             [code],
         ),
@@ -221,7 +205,24 @@ def compare(store: Store, *, indicator: str, places: list[str], county: str | No
         "rows": list(dict.fromkeys((m["place_code"], m["full_place"]) for m in found)),
         "cells": cells,
         "found": found,
+        "series": _series(found),
     }
+
+
+def _series(found: list[Row]) -> list[Row]:
+    """One line a place for the plot, in the unit that most values have: units never mix."""
+    units = Counter(m["base_unit"] or m["unit"] for m in found if m["value"] is not None)
+    unit = units.most_common(1)[0][0] if units else None
+    lines: dict[str, Row] = {}
+    for m in found:
+        if m["value"] is None or (m["base_unit"] or m["unit"]) != unit or m["modality"] != "actual":
+            continue
+        new = {"name": m["full_place"], "unit": unit, "periods": [], "values": [], "quotes": []}
+        line = lines.setdefault(m["place_code"], new)
+        line["periods"].append(period(m))
+        line["values"].append(m["base_value"] if m["base_value"] is not None else m["value"])
+        line["quotes"].append(m["quote"])
+    return list(lines.values())
 
 
 def _towns(store: Store, county: str | None) -> list[str]:
@@ -235,8 +236,8 @@ def compare_choices(store: Store) -> Row:
     """Indicators and places that have something to compare."""
     return {
         "indicators": store.rows(
-            "SELECT coalesce(m.indicator_id, m.indicator) AS id, coalesce(any_value(i.name), any_value(m.indicator)) AS name,"
-            " count(*) AS n FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
+            "SELECT coalesce(m.indicator_id, m.indicator) AS id,"
+            " coalesce(any_value(i.name), any_value(m.indicator)) AS name, count(*) AS n FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
             " WHERE m.place_code IS NOT NULL AND m.starts_on IS NOT NULL AND m.indicator IS NOT NULL"
             " GROUP BY 1 ORDER BY n DESC, name LIMIT 300"
         ),

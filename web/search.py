@@ -21,7 +21,11 @@ class Asked(BaseModel):
 
 def find(store: Store, asked: Asked) -> Row:
     """The asked page of articles with snippets, and how many there are."""
-    ranked = "SELECT * FROM search($q)" if asked.q.strip() else "SELECT article_id, 0.0 AS score, NULL AS snippet FROM articles"
+    ranked = (
+        "SELECT * FROM search($q)"
+        if asked.q.strip()
+        else "SELECT article_id, 0.0 AS score, NULL AS snippet FROM articles"
+    )
     where, values = _filters(asked)
     if asked.q.strip():
         values["q"] = asked.q
