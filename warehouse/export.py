@@ -29,7 +29,7 @@ class ExportError(ValueError):
 
 
 def write(con: duckdb.DuckDBPyConnection, name: str, sql: str, target: Path, kind: str) -> int:
-    """The number of rows of `sql` written to `target`, whole or not at all; `name` says whose column comments to use."""
+    """The number of rows of `sql` written to `target`, whole or not at all; `name` says whose comments to use."""
     if kind not in FORMATS:
         raise ExportError(f"unknown format {kind!r}: choose one of {', '.join(FORMATS)}")
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +16,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from pydantic import BaseModel
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from warehouse import catalogue, export, query, sandbox
+from warehouse import catalogue, export, query
 from web import pages, search
 from web.store import Store
 
@@ -27,8 +25,8 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:;"
     " connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
-_LIMITS = sandbox.Limits(seconds=10, rows=2000, memory_mb=1024)
-_EXPORT_LIMITS = sandbox.Limits(seconds=60, rows=200_000, memory_mb=2048)
+_LIMITS = query.Limits(seconds=10, rows=2000, memory_mb=1024)
+_EXPORT_LIMITS = query.Limits(seconds=60, rows=200_000, memory_mb=2048, output_mb=256)
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -107,6 +105,7 @@ def _templates() -> Environment:
         loader=PackageLoader("web"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
     )
     environment.globals |= {f"{name}_zh": words for name, words in pages.LABELS.items()} | {"period": pages.period}
+    environment.filters["shown"] = query.display
     environment.filters["day"] = lambda moment: f"{moment:%Y-%m-%d}" if moment else "日期不详"
     return environment
 
@@ -172,23 +171,16 @@ def _add_sql(app: FastAPI, site: Site) -> None:
     def run(request: Request, q: Annotated[str, Form()], form: Annotated[str, Form()] = "table") -> Response:
         limits = _LIMITS if form == "table" else _EXPORT_LIMITS
         try:
-            answer = sandbox.run(site.store.warehouse, q, limits)
-        except sandbox.SandboxError as error:
+            answer = query.sandboxed(site.store.warehouse, q, limits)
+        except query.QueryError as error:
             return site.page(request, "sql.html", 400, q=q, answer=None, error=str(error))
         if form == "csv":
-            return _file(_csv(answer.columns, answer.rows), "newsdb.csv", "text/csv; charset=utf-8")
+            data = b"\xef\xbb\xbf" + query.csv_text(answer).encode("utf-8")
+            return _file(data, "newsdb.csv", "text/csv; charset=utf-8")
         if form == "xlsx":
             data = export.xlsx_bytes(answer.columns, answer.rows, catalogue.labels())
             return _file(data, "newsdb.xlsx", _XLSX)
         return site.page(request, "sql.html", q=q, answer=answer, error=None)
-
-
-def _csv(columns: list[str], rows: list[tuple[Any, ...]]) -> bytes:
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(columns)
-    writer.writerows(rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8")
 
 
 def _add_corrections(app: FastAPI, site: Site) -> None:

@@ -165,7 +165,8 @@ def place(store: Store, code: str) -> Row | None:
         ),
         "metrics": store.rows(
             "SELECT m.*, a.title, a.published_at, p.full_name AS full_place FROM metrics m"
-            " JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_code = m.place_code WHERE m.place_code = ?"
+            " JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_code = m.place_code"
+            " WHERE m.place_code = ?"
             " ORDER BY starts_on DESC NULLS LAST, indicator LIMIT 200",
             [code],
         ),
@@ -236,8 +237,9 @@ def compare_choices(store: Store) -> Row:
     """Indicators and places that have something to compare."""
     return {
         "indicators": store.rows(
-            "SELECT coalesce(m.indicator_id, m.indicator) AS id,"
-            " coalesce(any_value(i.name), any_value(m.indicator)) AS name, count(*) AS n FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
+            "SELECT coalesce(m.indicator_id, m.indicator) AS id, count(*) AS n,"
+            " coalesce(any_value(i.name), any_value(m.indicator)) AS name"
+            " FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
             " WHERE m.place_code IS NOT NULL AND m.starts_on IS NOT NULL AND m.indicator IS NOT NULL"
             " GROUP BY 1 ORDER BY n DESC, name LIMIT 300"
         ),

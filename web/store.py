@@ -33,7 +33,7 @@ class Store:
         with self._lock:
             if self._connection is None or target != self._target:
                 # The old connection closes when the last cursor on it goes away.
-                self._connection = query.connect(self.warehouse, locked=True)
+                self._connection = _closed(query.connect(self.warehouse))
                 self._target = target
             return self._connection.cursor()
 
@@ -47,3 +47,10 @@ class Store:
         """The first row, if there is one."""
         found = self.rows(sql, parameters)
         return found[0] if found else None
+
+
+def _closed(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, unable to reach any other file or the network."""
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con
