@@ -37,7 +37,12 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
     ('陈仓区', 'utf-16-le')
     """
     encoding, skip = detect(data, declared)
-    return clean(_loosely(data[skip:], encoding)), encoding
+    return as_text(data[skip:], encoding), encoding
+
+
+def as_text(data: bytes, encoding: str) -> str:
+    """The text of data whose codec is known."""
+    return clean(_loosely(data, encoding))
 
 
 def detect(data: bytes, declared: str | None = None) -> tuple[str, int]:

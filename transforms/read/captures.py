@@ -1,0 +1,80 @@
+"""WARC files to records: each response that was captured is read like a file of its own."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from transforms.model import Record, RejectError
+from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, digest, refused
+
+_HOLDS_A_PAGE = ("response", "resource", "conversion")
+Reader = Callable[[BinaryIO, str, "str | None", str], list[Found]]
+
+
+def warc_records(inner: Reader, stream: BinaryIO, layout: Layout, start: int, end: int | None) -> Iterator[Piece]:
+    """One piece for each capture; `inner` reads the records of its payload."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    stream.seek(start)
+    captures = ArchiveIterator(stream)
+    at = start
+    while True:
+        capture, trouble = _next(captures)
+        if trouble:
+            yield Piece(at, at, [refused("malformed", trouble, f"after {at}")])
+        if capture is None:
+            return
+        at = captures.get_record_offset()
+        if end is not None and at >= end:
+            return
+        if capture.rec_type in _HOLDS_A_PAGE:
+            yield Piece(at, at + 1, _found(inner, capture, layout))
+
+
+def _next(captures: Any) -> tuple[Any, str]:
+    """The next capture, or None and what is wrong with the file."""
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        return next(captures, None), ""
+    except (ArchiveLoadFailed, ValueError, EOFError, UnicodeDecodeError) as error:
+        return None, f"not WARC: {error}"[:300]
+
+
+def _found(inner: Reader, capture: Any, layout: Layout) -> list[Found]:
+    url = capture.rec_headers.get_header("WARC-Target-URI") or ""
+    status = capture.http_headers.get_statuscode() if capture.http_headers else "200"
+    try:
+        data = capture.content_stream().read(RECORD_LIMIT + 1)
+    except (OSError, EOFError, ValueError) as error:
+        return [refused("malformed", f"{url}: {error}"[:300], url)]
+    if len(data) > RECORD_LIMIT:
+        return [refused("too_large", url, data)]
+    if status and not status.startswith("2"):
+        return [refused("no_body", f"HTTP {status}: {url}", url + status)]
+    return _read(inner, data, url, _charset(capture), layout)
+
+
+def _read(inner: Reader, data: bytes, url: str, charset: str | None, layout: Layout) -> list[Found]:
+    try:
+        found = inner(io.BytesIO(data), url, charset, layout.get("text_column"))
+    except RejectError as error:
+        return [
+            Found(RejectError(error.stage, error.reason, f"{error.detail}: {url}"[:300]), digest(url.encode() + data))
+        ]
+    return [_with_url(one, url) if len(found) == 1 else one for one in found]
+
+
+def _charset(capture: Any) -> str | None:
+    header = (capture.http_headers.get_header("Content-Type") if capture.http_headers else "") or ""
+    return header.lower().partition("charset=")[2].strip(" \"';") or None
+
+
+def _with_url(found: Found, url: str) -> Found:
+    if not isinstance(found.outcome, Record):
+        return found
+    record = found.outcome
+    return replace(found, outcome=replace(record, own_key=record.own_key or url, fields={"url": url, **record.fields}))
