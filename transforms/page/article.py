@@ -9,6 +9,7 @@ from transforms.model import Article, Byline, RejectError
 from transforms.page import byline, clock, dateline, fields
 from transforms.page.fields import Facts
 from transforms.page.parts import Parts
+from transforms.page.vocabulary import medium, words
 from transforms.text.fold import fold
 from transforms.text.normalise import normalise
 
@@ -68,20 +69,32 @@ def _time(article: Article, header: list[Facts], tail: list[Facts], parts: Parts
 
 
 def _source(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> str | None:
-    """The medium the report came from: labelled, then beside the time, then named at the end."""
-    for facts in header:
-        if facts.source:
-            return facts.source
-    if given := parts.given.get("source"):
-        return fields.clean_source(given)
-    for facts in header:
-        if facts.stamp and (name := fields.unlabelled_source(facts)):
-            return name
-    for facts in tail:
-        if facts.source:
-            return facts.source
-    found = _END_SOURCE.search(fold(body[-80:]))
-    return fields.clean_source(body[len(body) - len(body[-80:]) :][found.start(1) : found.end(1)]) if found else None
+    """The medium the report came from: labelled, beside the time, on a line of its own, named in or after the body."""
+    labelled = [facts.source for facts in header if facts.source]
+    given = [parts.given["source"]] if "source" in parts.given else []
+    beside = [name for facts in header if (name := fields.beside_time(facts)[0])]
+    alone = [name for line in parts.near if (name := byline.outlet(line) or fields.lone_source(line))]
+    late = [facts.source for facts in tail if facts.source]
+    hinted = [text for kind, text in parts.marked if kind == "source"]
+    for name in (*labelled, *given, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
+        if name and (known := fields.clean_source(name)):
+            return known
+    return None
+
+
+def _source_of_body(body: str) -> list[str]:
+    """The media a body names at its edges: in the bracket that ends it, in its dateline, in the bracket it opens with."""
+    last = body[-80:]
+    found = _END_SOURCE.search(fold(last))
+    named = [last[found.start(1) : found.end(1)]] if found else []
+    for text in body.split("\n", 3)[:3]:
+        line = dateline.read(text, None)
+        if line and line.agency[0] not in "本据":
+            named.append(line.agency)
+        opened = re.match(r"[\[【]([^\[\]【】]{2,10})[\]】]", text)
+        if opened and medium().fullmatch(fold(opened[1])):
+            named.append(re.sub(r"[专專]?[讯訊]$", "", opened[1]))
+    return named
 
 
 def _place_and_day(article: Article) -> None:
@@ -103,32 +116,61 @@ def _bylines(header: list[Facts], tail: list[Facts], parts: Parts, body: str) ->
         facts = fields.read(line)
         if facts is None or not facts.people:
             found += byline.read(line) or []
+            found += _slashed(line)
     found += _of_body(body)
+    found += [person for facts in tail for person in facts.people]
+    for line in parts.tail[:4]:
+        found += byline.read(line) or byline.bracketed(line, bare_at_end=False)
+    if not any(person.role in _WRITERS for person in found):
+        found += _beside(header, parts)
     for role in ("author", "editor"):
-        if role in parts.given:
-            found += byline.read(parts.given[role], default=role) or []
-    for line in parts.tail:
-        facts = fields.read(line)
-        if facts and facts.people:
-            found += facts.people
-        else:
-            found += byline.read(line) or byline.bracketed(line, bare_at_end=True)
+        if role in parts.given and not any(person.role == role for person in found):
+            found += _given(parts.given[role], role)
     return byline.merge(found)
+
+
+def _slashed(line: str) -> list[Byline]:
+    """The author of 石佳/中国青年报."""
+    medium_name = byline.outlet(line)
+    others = line.replace(medium_name, "") if medium_name else ""
+    return byline.read(others, default="author") or []
+
+
+def _beside(header: list[Facts], parts: Parts) -> list[Byline]:
+    """The author beside the time, or in an element named for authors."""
+    named = [text for kind, text in parts.marked if kind == "author"]
+    beside = [name for facts in header if (name := fields.beside_time(facts)[1])]
+    for name in (*named, *beside):
+        if not medium().fullmatch(fold(name)) or name in named:
+            several = byline.read(name, default="author") or [Byline(name, "author")]
+            return [person for person in several if fold(person.name) not in words("nobody")]
+    return []
+
+
+def _given(text: str, role: str) -> list[Byline]:
+    """The people a meta element or column names: labels in it are read, sites and addresses are not people."""
+    facts = fields.read(text)
+    if facts and facts.labels:
+        return facts.people
+    several = byline.read(text, default=role)
+    return several or []
 
 
 def _of_body(body: str) -> list[Byline]:
     """The people of the opening dateline and of the brackets that end the first and last paragraphs."""
     paragraphs = body.split("\n")
     found: list[Byline] = []
-    for text in paragraphs[:3]:
+    for text in paragraphs[:4]:
         line = dateline.read(text, None)
         rest = text[line.end :] if line else text
-        if line and rest.startswith(("(", "（")):
-            inner = re.match(r"[(（]([^()（）]{2,60})[)）]", rest)
+        if line:
+            inner = re.match(r"\s*[(（]([^()（）]{2,60})[)）]", rest)
             found += (byline.read(inner[1], default="reporter") or []) if inner else []
-        found += byline.opening(rest) if line else []
+            found += byline.opening(rest)
+            found += [Byline(line.who, "reporter")] if line.who else []
         found += byline.bracketed(text[:160], bare_at_end=False)
-    for text in paragraphs[-2:]:
-        found += byline.bracketed(text[-160:], bare_at_end=text is paragraphs[-1])
-        found += byline.read(text) or [] if len(text) < 60 else []
+        found += (byline.read(text) or []) if len(text) < 60 else []
+    for text in paragraphs[-3:]:
+        found += byline.bracketed(text[-160:], bare_at_end=True)
+        found += byline.closing(text)
     return found

@@ -42,7 +42,7 @@ def _role_pattern() -> re.Pattern[str]:
     own = either({w for w in words("agencies") if len(w) == 2 and w[0] == "本"})
     return re.compile(
         rf"{own}?(?P<long>{either(set(known) - short)})|(?<![\u4e00-\u9fff])(?P<before>{before})(?=[/:\s])"
-        rf"|(?P<after>{after})(?=$|[\s、,;/)])"
+        rf"|(?P<after>(?<![\u4e00-\u9fff]){after}|摄)(?=$|[\s、,;/)])"
     )
 
 
@@ -91,27 +91,54 @@ def read(text: str, default: str | None = None) -> list[Byline] | None:
     >>> read("本报记者 杨  一摄"), read("记者从市水利局获悉")
     ([Byline(name='杨一', role='photographer')], None)
     """
-    text = text.strip(_EDGES)
-    folded = fold(text)
-    found = _role_words(folded) if len(text) <= 90 else []
+    text = text.strip(_EDGES).replace("╱", "/")
+    if not text or len(text) > 90:
+        return None
+    found = _role_words(fold(text))
     if not found and default is None:
         return None
     edges: list[_Role | None] = [None, *found, None]
     people: list[Byline] = []
     for left, right in zip(edges, edges[1:], strict=False):
         piece = text[left.end if left else 0 : right.start if right else len(text)]
-        who = _people(piece, before_role=right is not None and right.side != "after")
-        if who is None and "/" in text and 2 <= len(piece.strip(_EDGES)) <= 4 and _HAN.fullmatch(piece.strip(_EDGES)):
-            who = [piece.strip(_EDGES)]  # 立悟/编译: a pen name
-        if who is None:
-            if right and right.word in _REPORTED and people and len(piece.strip(_EDGES)) <= 8:
-                continue  # 记者 张三 北京报道
-            if right and right.word in _REPORTED and left and _PLACE_WORD.search(piece.strip(_EDGES)):
-                who = names.leading(piece.strip(_EDGES))[0]
-            if not who:
-                return None
-        people += [Byline(name, _role_of(left, right, default or "author")) for name in who]
+        who = _who(piece, left, right, slashed="/" in text)
+        if who is None and not (people and right and right.word in _REPORTED and len(piece.strip(_EDGES)) <= 8):
+            return None
+        people += [Byline(name, _role_of(left, right, default or "author")) for name in who or []]
     return people or None
+
+
+def _who(piece: str, left: _Role | None, right: _Role | None, *, slashed: bool) -> list[str] | None:
+    """The names between two role words; None when other words stand there."""
+    touches = bool(piece) and piece[-1] not in _EDGES
+    who = _people(
+        piece, before_role=right is not None and (right.side == "before" or (touches and right.side == "both"))
+    )
+    bare = piece.strip(_EDGES)
+    if who is not None:
+        return who
+    if left and right and right.word in _REPORTED and (_PLACE_WORD.search(bare) or len(bare) <= 12):
+        return names.leading(bare)[0] or None  # 记者 张三 北京报道
+    if slashed and (left or right) and 2 <= len(bare) <= 4 and _HAN.fullmatch(bare):
+        return [bare]  # 立悟/编译: a pen name
+    if slashed and left and left.role == "author" and len(bare) <= 24 and not re.search(r"[。！？，的]", bare):
+        return names.loose(bare)  # 执笔/叨叨姐、胡一刀
+    return None
+
+
+def outlet(text: str) -> str | None:
+    """The medium a byline line names beside its people: 中国青年报 of 石佳/中国青年报, 聯合報 of 聯合報╱記者….
+
+    >>> outlet("王小明/样例晚报"), outlet("【样例报／记者王小明／台北报道】"), outlet("本报记者 王小明")
+    ('样例晚报', '样例报', None)
+    """
+    parts = [part.strip(_EDGES) for part in re.split(r"[/╱／]", text.strip(_EDGES))]
+    if not 2 <= len(parts) <= 4 or len(text) > 60:
+        return None
+    named = [part for part in parts if len(part) > 2 and part[0] != "本" and medium().fullmatch(fold(part))]
+    others = [part for part in parts if part not in named]
+    known = any(names.split(part) or read(part) for part in others)
+    return named[0] if len(named) == 1 and known else None
 
 
 def bracketed(text: str, *, bare_at_end: bool) -> list[Byline]:
@@ -150,6 +177,16 @@ def opening(text: str) -> list[Byline]:
         at = start + length
         at += len(folded[at:]) - len(folded[at:].lstrip(" \t、,/"))
     return people
+
+
+def closing(text: str) -> list[Byline]:
+    """The people named after a paragraph's last sentence, or on a short line of their own.
+
+    >>> closing("项目已经开工。本报记者 王小明")
+    [Byline(name='王小明', role='reporter')]
+    """
+    last = re.split(r"[。！？”…]", text[-60:])[-1]
+    return (read(last) or []) if 3 <= len(last) <= 40 else []
 
 
 def names_end(text: str) -> str:

@@ -11,16 +11,18 @@ from transforms.text.fold import fold
 
 _SHANGHAI = timezone(timedelta(hours=8))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_HOURS = r"""(?:\s*[,T]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?
+_MONTHS_ZH = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+_HOURS = r"""(?:\s*[,T]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?(?:HKT|CST|北京时间|(?P<gmt>GMT|UTC|格林尼治标准时间))?\s*
   (?P<half>上午|下午|晚上|晚间|凌晨|早上|中午|[AaPp][Mm])?\s*
   (?P<H>[01]?\d|2[0-3])\s*(?::|时|点)\s*(?P<M>[0-5]\d)?(?:\s*[:分]\s*(?:(?P<S>[0-5]\d)(?:\.\d+)?秒?)?)?
   \s*(?P<late>[AaPp][Mm]\b)?
   (?P<zone>\s?Z\b|\s?[+-]\d\d:?\d\d\b)?)?"""
 _STAMP = re.compile(
-    rf"""(?<![\d.])(?:(?P<y>(?:19|20)\d\d)\s?(?:-|/|\.|年|—)\s*(?P<m>1[0-2]|0?[1-9])\s?(?:-|/|\.|月|—)\s*
+    rf"""(?<![\d.])(?:(?P<first>[012]?\d:[0-5]\d)\s+)?(?:(?P<y>(?:19|20)\d\d)\s?(?:-|/|\.|年|—)\s*(?P<m>1[0-2]|0?[1-9])\s?(?:-|/|\.|月|—)\s*
   (?P<d>3[01]|[12]\d|0?[1-9])(?!\d)(?:\s?[日号])?
   |(?P<d2>3[01]|[12]\d|0?[1-9])[./](?P<m2>1[0-2]|0?[1-9])[./](?P<y2>(?:19|20)\d\d)
   |(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*)\.?\s(?P<d3>\d\d?),?\s(?P<y3>(?:19|20)\d\d)
+  |(?P<m5>十[一二]?|[一二三四五六七八九])月\s(?P<d5>\d\d?)(?:st|nd|rd|th)?,\s(?P<y5>(?:19|20)\d\d)
   |(?P<y4>(?:19|20)\d\d)(?P<m4>0[1-9]|1[0-2])(?P<d4>0[1-9]|[12]\d|3[01])(?!\d)){_HOURS}""",
     re.X,
 )
@@ -46,7 +48,8 @@ class Stamp(NamedTuple):
 
 def _hour(found: re.Match[str]) -> tuple[int, int, int] | None:
     if found["H"] is None:
-        return None
+        first = found.groupdict().get("first")
+        return (int(first[:-3]), int(first[-2:]), 0) if first and int(first[:-3]) < 24 else None
     hour = int(found["H"])
     half = (found["half"] or found["late"] or "").lower()
     if half in ("下午", "晚上", "晚间", "pm") and hour < 12:
@@ -77,11 +80,14 @@ def _stamp(day: tuple[int, int, int], found: re.Match[str]) -> Stamp | None:
     except ValueError:
         return None  # 2019-02-31 is no day
     precision: Precision = "day" if clock is None else "second" if found["S"] else "minute"
-    return Stamp(_local(at, found["zone"] if clock else None), precision, found.start(), found.end())
+    zone = "Z" if found["gmt"] else found["zone"]
+    return Stamp(_local(at, zone if clock else None), precision, found.start(), found.end())
 
 
 def _whole(found: re.Match[str]) -> Stamp | None:
     part = found.groupdict()
+    if part["m5"]:
+        return _stamp((int(part["y5"]), _MONTHS_ZH.index(part["m5"]) + 1, int(part["d5"])), found)
     if part["month"]:
         return _stamp((int(part["y3"]), _MONTHS.index(part["month"][:3].lower()) + 1, int(part["d3"])), found)
     key = "" if part["y"] else "2" if part["y2"] else "4"
@@ -97,6 +103,15 @@ def stamps(folded: str) -> list[Stamp]:
     if "19" not in folded and "20" not in folded:
         return []
     return [stamp for found in _STAMP.finditer(folded) if (stamp := _whole(found))]
+
+
+_SHORT_YEAR = re.compile(rf"(?<![\d.-])(?P<y>\d\d)-(?P<m>1[0-2]|0[1-9])-(?P<d>3[01]|[12]\d|0[1-9])(?!\d){_HOURS}", re.X)
+
+
+def short_year(folded: str) -> Stamp | None:
+    """The time after a label that gives its year in two digits: 18-03-08 23:16."""
+    found = _SHORT_YEAR.search(folded)
+    return _stamp((2000 + int(found["y"]), int(found["m"]), int(found["d"])), found) if found else None
 
 
 def relative(folded: str, fetched_at: datetime) -> Stamp | None:

@@ -18,6 +18,7 @@ class Dateline(NamedTuple):
     place: str | None
     on: date | None
     end: int
+    who: str | None = None  # the reporter inside it: 中央社記者劉世怡台北11日電
 
 
 @cache
@@ -69,7 +70,8 @@ def read(text: str, published: datetime | None) -> Dateline | None:
         return None  # 本报社区消息: words, not a dateline
     place = text[found.start("place") : found.end("place")] if found["place"] else None
     agency = text[found.start("agency") : found.end("agency")]
-    return Dateline(agency, place, _day(found, published), found.end())
+    who = text[found.start("who") : found.end("who")] if found["who"] else None
+    return Dateline(agency, place, _day(found, published), found.end(), who)
 
 
 _CLOSING = re.compile(r"\(([^()\n]{4,40}[电讯])\)$")

@@ -20,6 +20,7 @@ _TRIM = " \t\u3000\xa0:|·•,;/\\>-—()（）[]【】{}<>＞：；，、。"
 _CUT = re.compile(r"\s{2,}|[|│丨▏\t\]】)）]")
 _TOKENS = re.compile(r"[\s|│丨\[\]【】()（）<>«»·•,:]+")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?")
+_READ = re.compile(r"(?<![\d-])(\d[\d,]*)\s*(?:人次|次|人)?\s*(?:阅读|浏览|点击|访问|围观)(?!数|量)")
 _PROSE = re.compile(r"[。！？!?;；]")
 _PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
@@ -112,9 +113,20 @@ def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     return facts if facts.labels or facts.stamp or facts.updated else None
 
 
+def _reverse_views(facts: Facts, text: str) -> str:
+    """The text without the number of readers that stands before its word: 1164次阅读."""
+    found = _READ.search(fold(text))
+    if not found:
+        return text
+    facts.views = facts.views if facts.views is not None else count(found[1])
+    facts.labels.append("views")
+    return text[: found.start()] + "  " + text[found.end() :]
+
+
 def _free(facts: Facts, text: str, folded: str, fetched_at: datetime | None) -> None:
     """Takes a time from words without a label; the other words are media, offices, or unexplained."""
     text = _take_stamp(facts, text, folded, fetched_at, labelled=False)
+    text = _reverse_views(facts, text)
     facts.prose |= bool(_PROSE.search(text)) or len(text) > 120
     for word in _TOKENS.split(_URL.sub(" ", text)):
         if word and fold(word) not in words("navigation") and not word.isdigit():
@@ -124,6 +136,8 @@ def _free(facts: Facts, text: str, folded: str, fetched_at: datetime | None) -> 
 def _take_stamp(facts: Facts, text: str, folded: str, fetched_at: datetime | None, *, labelled: bool) -> str:
     """The text without the time it holds, which goes to the facts if they have none as good."""
     found = clock.stamps(folded)
+    if not found and labelled and (short := clock.short_year(folded)):
+        found = [short]
     if not found and fetched_at is not None and len(text) < 40 and (near := clock.relative(folded, fetched_at)):
         found = [near]
     for stamp in reversed(found):
@@ -189,7 +203,22 @@ def _source(facts: Facts, text: str) -> None:
 def clean_source(text: str) -> str | None:
     """The name of a medium without an address or marks around it; None when nothing is left."""
     text = _URL.sub("", text).strip(_TRIM + "“”\"'")
-    return text if re.search(r"\w", text) and len(text) <= 40 else None
+    known = re.search(r"\w", text) and len(text) <= 40 and fold(text) not in words("nobody")
+    return text if known else None
+
+
+_GLUED_SOURCE = re.compile(
+    r"[(\[【]?(?:摘自|转自|转载自|来自|来源于|本文来源于|据)\s*[:《“]?([^,。:]{2,20}?)[》”]?[)\]】]?"
+)
+
+
+def lone_source(text: str) -> str | None:
+    """The medium that is all of a line, or all but 摘自, 转自."""
+    text = text.strip(_TRIM)
+    found = _GLUED_SOURCE.fullmatch(fold(text))
+    word = text[found.start(1) : found.end(1)] if found else text
+    known = 2 < len(word) <= 14 and medium().fullmatch(fold(word)) and fold(word) not in words("navigation")
+    return clean_source(word) if known else None
 
 
 def _is_junk(text: str) -> bool:
@@ -203,16 +232,23 @@ def _persons(facts: Facts, role: str, text: str) -> None:
     if several is None:
         parts = [part for part in names.loose(_URL.sub(" ", text)) if 1 < len(part) <= 24 or part.isascii()]
         kept = [p for p in parts if fold(p) not in words("navigation") and not p.isdigit() and re.search(r"\w", p)]
-        people = [part for part in kept if not (len(kept) > 1 and medium().fullmatch(part))][:8]
+        people = [part for part in kept if not (len(kept) > 1 and medium().fullmatch(fold(part)))][:8]
         facts.prose |= sum(map(len, people)) > 40
         several = [Byline(person, role) for person in people]
-    facts.people += several
+    facts.people += [person for person in several if fold(person.name) not in words("nobody")]
 
 
-def unlabelled_source(facts: Facts) -> str | None:
-    """The medium (or else office) among the words beside a time that no label explains."""
-    for pattern in (medium(), office()):
-        for word in facts.rest:
-            if pattern.fullmatch(word) and len(word) >= 3:
-                return clean_source(word)
-    return None
+def beside_time(facts: Facts) -> tuple[str | None, str | None]:
+    """Source and author among the unlabelled words beside a time: 华夏报 张三 2020-03-09 18:14."""
+    if facts.stamp is None or facts.prose:
+        return None, None
+    skipped = words("beside_time")
+    rest = [word for word in facts.rest if fold(word) not in skipped and re.search(r"\w", word)]
+    if len(rest) > 4:
+        return None, None
+    source = next((w for w in rest if len(w) > 2 and medium().fullmatch(fold(w))), None)
+    source = source or next((w for w in rest if office().fullmatch(fold(w)) and not names.is_name(w)), None)
+    others = [word for word in rest if word != source and not medium().fullmatch(fold(word))]
+    author = next((word for word in others if names.is_name(word)), None)
+    alone = len(others) == 1 and source is None and "source" not in facts.labels and 2 <= len(others[0]) <= 14
+    return (clean_source(source) if source else None), author or (others[0] if alone else None)

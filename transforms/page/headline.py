@@ -8,7 +8,7 @@ from functools import cache
 from transforms.page.vocabulary import begins, either, medium, words
 from transforms.text.fold import fold
 
-_SEPARATORS = re.compile(r"\s*(?:[_|│丨—–]+|\s-+\s|-{2,}|\s-|-(?=[^-]{2,16}$)|::|>>|«|»|·(?=[^·]{2,8}$))\s*")
+_SEPARATORS = re.compile(r"\s*(?:[_|│丨—–〉]+|\s-+\s|-{2,}|\s-|-(?=[^-]{2,16}$)|::|>>|«|»|·(?=[^·]{2,8}$))\s*")
 _MARKS = "_-—–|│丨:>·» \t\u3000\xa0"
 _SPACE = re.compile(r"\s+")
 _ENDS = "。；;，,、：:"
@@ -72,6 +72,15 @@ def is_navigation(text: str) -> bool:
     parts = [part for part in re.split(r"[\s|│丨·>«»\[\]()【】/,:：\-—_]+", folded) if part]
     known = sum(part in words("navigation") for part in parts)
     return bool(parts) and known * 2 > len(parts)
+
+
+_TRAIL = re.compile(r"\s*[〉>»›/]\s*")
+
+
+def is_trail(text: str) -> bool:
+    """Whether a line is a trail of channels (首页 > 新闻 > 正文) or a page's whole title."""
+    parts = _TRAIL.split(text)
+    return len(parts) >= 3 and len(parts[0]) <= 12 and len(parts[1]) <= 12
 
 
 def is_candidate(text: str) -> bool:

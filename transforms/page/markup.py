@@ -59,6 +59,7 @@ class Page:
     title: str = ""
     images: int = 0
     players: int = 0
+    marked: list[tuple[int, str, str]] = field(default_factory=list)  # next line, "author" or "source", text
     anchors: list[str] = field(default_factory=list)  # short link texts, for 下一页
 
 
@@ -70,6 +71,12 @@ def _against() -> re.Pattern[str]:
 @cache
 def _favoured() -> re.Pattern[str]:
     return re.compile(either(words("node_for")))
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    author, source = either(words("author_marks")), either(words("source_marks"))
+    return re.compile(rf"(?:^|[\s_-])(?:(?P<author>\w*{author}s?)|(?P<source>\w*{source}))(?:$|[\s_-])")
 
 
 def parse(markup: str, *, hidden: bool = False) -> Page:
@@ -138,7 +145,18 @@ class _Walk:
         style = element.get("style")
         return style is not None and _HIDDEN.search(style) is not None
 
+    def _mark(self, names: str, element: Any) -> None:
+        """Keeps the text of an element whose names say that it holds author or source."""
+        found = _marks().search(names)
+        if found and len(element) <= 4 and len(self.page.marked) < 60:
+            text = _SPACE.sub(" ", "".join(element.itertext())).strip(" \u3000\xa0")
+            if 1 < len(text) <= 30:
+                self.page.marked.append((len(self.page.lines), found.lastgroup or "", text))
+
     def _start(self, element: Any, tag: str) -> None:
+        names = element.get("class") or element.get("id")
+        if names and tag not in ("html", "body"):
+            self._mark(names.lower(), element)
         if tag in _BLOCKS:
             self._flush()
             self._push(element, tag)

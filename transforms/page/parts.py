@@ -14,5 +14,7 @@ class Parts:
     header: list[str] = field(default_factory=list)  # lines of facts and bylines around the headline
     body: list[str] = field(default_factory=list)
     tail: list[str] = field(default_factory=list)  # lines of facts after the body
+    near: list[str] = field(default_factory=list)  # header lines that may hold a medium's name alone
+    marked: list[tuple[str, str]] = field(default_factory=list)  # texts of elements named for author or source
     given: dict[str, str] = field(default_factory=dict)  # facts stated apart from the text (meta elements, columns)
     is_partial: bool = False

@@ -28,6 +28,8 @@ def is_facts(text: str) -> bool:
     if _UNIT.match(folded) and len(text) < 90:
         return True
     facts = fields.read(text)
+    if facts and facts.labels and set(facts.labels) == {"skip"} and len(text) <= 30 and not facts.rest:
+        return True
     return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
 
 
@@ -38,11 +40,14 @@ def ends_body(text: str) -> bool:
     folded = fold(text)
     if begins("body_ends").match(folded):
         return len(text) <= 40 or not _STOP.search(text)
-    return bool(holds("copyright").search(folded)) and len(text) < 120
+    return bool(holds("copyright").search(folded))
 
 
 def is_junk(text: str) -> bool:
     """Whether a line is no text at all: navigation, rights, marks."""
     if not re.search(r"\w", text):
         return True
-    return len(text) <= 60 and (is_navigation(text) or bool(holds("copyright").search(fold(text))))
+    if len(text) > 80:
+        return False
+    folded = fold(text)
+    return is_navigation(text) or bool(holds("copyright").search(folded) or holds("promotion").search(folded))

@@ -55,7 +55,10 @@ def _choose_title(page: Page, first: int, parts: Parts) -> int | None:
     best, where = 0.0, None
     for at in range(min(first + 4, len(page.lines))):
         line = page.lines[at]
-        value = _title_worth(line, named, given) - min(abs(first - at), 60) / 6 - 8 * (at > first)
+        value = _title_worth(line, named, given)
+        if value:
+            value += 25 * any(_has_time(near.spaced) for near in page.lines[at + 1 : at + 4])
+            value -= min(abs(first - at), 60) / 6 + 8 * (at > first)
         if value > best:
             best, where = value, at
     if where is not None and best >= 15:
@@ -71,6 +74,8 @@ def _title_worth(line: Line, named: str, given: str) -> float:
         return 0.0
     value = float(_HEADINGS.get(line.tag, 0)) + 3 * line.bold
     bare = headline.squeeze(line.text)
+    if headline.is_trail(line.text):
+        return 0.0
     if bare == given or bare == named:
         value += 80
     elif len(bare) >= 5 and bare in named:
@@ -86,11 +91,7 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     start = title_at if title_at is not None and title_at < first + 4 else max(0, first - 12)
     low = max(0, min(start, first) - 4, first - _ABOVE)
     chosen = [at for at in kept if title_at is None or at > title_at]
-    lead = 0
-    bare = headline.squeeze(parts.title or "")
-    while lead < len(chosen) and _is_lead(lines[chosen[lead]], bare):
-        lead += 1
-    chosen = chosen[lead:]
+    chosen = chosen[_lead(lines, chosen, headline.squeeze(parts.title or "")) :]
     end = _end(page, chosen)
     parts.tail = [lines[at].spaced for at in chosen[end:]]
     chosen = chosen[:end]
@@ -98,10 +99,32 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
         parts.tail.insert(0, lines[chosen.pop()].spaced)
     parts.body = [lines[at].text for at in chosen if _belongs(lines[at])]
     high = chosen[0] if chosen else first
-    parts.header = [lines[at].spaced for at in range(low, high) if at != title_at]
+    around = [*range(start, high), *range(start - 1, low - 1, -1)]
+    parts.header = [lines[at].spaced for at in around if at != title_at]
+    parts.near = [line for line in parts.header[: high - start] if len(line) <= 40]
+    parts.marked = [(kind, text) for at, kind, text in page.marked if low <= at <= high]
     after = chosen[-1] + 1 if chosen else first
     parts.tail += [line.spaced for line in lines[after : after + _TAIL] if line.spaced not in parts.tail]
     parts.tail = [text for text in parts.tail if len(text) < 160]
+
+
+def _lead(lines: list[Line], chosen: list[int], title: str) -> int:
+    """How many lines at the top of the body's element are header: all up to the last line of facts above the text."""
+    last = 0
+    for position, at in enumerate(chosen[:_HEADER]):
+        text = lines[at].spaced
+        if _is_lead(lines[at], title):
+            last = position + 1 if last == position or _has_time(text) else last
+        elif body.worth(lines[at]) > 0:
+            break
+    while last < len(chosen) and (_is_lead(lines[chosen[last]], title) or fields.lone_source(lines[chosen[last]].text)):
+        last += 1
+    return last
+
+
+def _has_time(text: str) -> bool:
+    facts = fields.read(text)
+    return facts is not None and facts.is_header and (facts.stamp is not None or facts.source is not None)
 
 
 def _is_lead(line: Line, title: str) -> bool:
