@@ -1,0 +1,151 @@
+"""Metrics of a text: every stated amount with what it measures, when, where, and how it is meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from transforms.extract import indicators
+from transforms.extract.metrics_candidates import accepted
+from transforms.extract.metrics_change import change
+from transforms.extract.metrics_links import links, previous_of
+from transforms.extract.metrics_lists import Share, dealt
+from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
+from transforms.extract.metrics_period import NONE as NO_PERIOD
+from transforms.extract.metrics_period import Period, period
+from transforms.extract.metrics_phrase import phrase, topic
+from transforms.extract.metrics_place import NONE as NO_SUBJECT
+from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
+from transforms.extract.metrics_rates import per_unit
+from transforms.extract.metrics_scene import (
+    Candidate,
+    Scene,
+    clauses_of,
+    outermost,
+    sentence_at,
+    solid_spans,
+    words_of,
+)
+from transforms.extract.quantities import competing
+from transforms.model import Context, Extraction, Metric, MetricLink, Quantity, Sentence
+
+_KINDS_OF_NAMES = ("place", "organization", "person", "document", "meeting", "slogan", "project")
+
+
+@dataclass(slots=True)
+class _Before:
+    """What the metric before hands on to the next."""
+
+    sentence: int = -1
+    paragraph: int = -1
+    indicator: str | None = None
+    period: Period = NO_PERIOD
+    subject: Subject = NO_SUBJECT
+    modality: Modality | None = None
+
+
+def find(
+    text: str, folded: str, sentences: list[Sentence], found: Extraction, context: Context
+) -> tuple[list[Metric], list[MetricLink]]:
+    """The metrics in order, and their links; `found` holds quantities, dates, mentions and place_code."""
+    chosen = competing(found.quantities, found.dates)
+    if not chosen:
+        return [], []
+    names = outermost([m for m in found.mentions if m.kind in _KINDS_OF_NAMES])
+    return read(Scene(text, folded, sentences, found, context, outermost(found.dates), names), chosen)
+
+
+def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[MetricLink]]:
+    """`find` for quantities that no longer compete."""
+    candidates = _candidates(scene, chosen)
+    shares = dealt(scene, candidates)
+    before = _Before(subject=article_place(scene))
+    metrics: list[Metric] = []
+    came_from = [previous_of(scene, candidates, at) for at in range(len(candidates))]
+    for candidate, earlier in zip(candidates, came_from, strict=True):
+        metric = _metric(scene, candidate, before, shares.get(candidate.start))
+        if earlier is not None:
+            _after_previous(metric, metrics[earlier])
+        metrics.append(metric)
+    found = links(scene, candidates, metrics)
+    found += [MetricLink(lo, "previous_value", hi) for hi, lo in enumerate(came_from) if lo is not None]
+    return metrics, sorted(found, key=lambda link: (link.metric, link.relation, link.to_metric or 0))
+
+
+def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:
+    """The metrics to be, each in its clause with its words."""
+    kept = accepted(scene, chosen)
+    keep = {q.start for q in kept}
+    scene.solid = solid_spans(scene, [*kept, *(q for q in chosen if q.start not in keep)])
+    candidates = []
+    for quantity in kept:
+        number = sentence_at(scene.sentences, quantity.start)
+        clause = next(c for c in clauses_of(scene, number) if c.start <= quantity.start < c.end)
+        at = next((i for i, t in enumerate(words_of(scene, clause)) if t.start == quantity.start), None)
+        if at is not None:
+            candidates.append(Candidate(quantity, quantity.start, quantity.end, number, clause, at))
+    return candidates
+
+
+def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> Metric:
+    """One metric; `before` is brought up to date for the next."""
+    _step(scene, candidate, before)
+    quantity = candidate.quantity
+    indicator, rule = _indicator(scene, candidate, before, share)
+    how = change(scene, candidate, indicator)
+    when = period(scene, candidate, before.period)
+    who = _subject(scene, candidate, before, share)
+    mode = modality(scene, candidate, when.date, before.modality)
+    before.indicator, before.period, before.subject, before.modality = indicator, when, who, mode
+    metric = Metric(
+        candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
+        quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
+        indicators.indicator_id(indicator, quantity.unit_kind, how.measure),
+        who.name, who.mention.kind if who.mention else None, who.name, who.code,
+        when.starts_on, when.ends_before, when.text, how.direction, how.basis,
+        is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, attribution(scene, candidate),
+        confidence=0.9 if rule != "metric.carried" else 0.7, rule=rule,
+    )  # fmt: skip
+    thing = per_unit(scene, candidate)
+    if thing and metric.unit:
+        metric.unit, metric.unit_kind = f"{metric.unit}/{thing}", "rate"
+    return metric
+
+
+def _step(scene: Scene, candidate: Candidate, before: _Before) -> None:
+    """Forget what a new sentence or paragraph does not carry on."""
+    if candidate.sentence == before.sentence:
+        return
+    paragraph = scene.sentences[candidate.sentence].paragraph_no
+    before.indicator = None
+    if paragraph != before.paragraph:
+        before.period = NO_PERIOD
+    before.sentence, before.paragraph = candidate.sentence, paragraph
+
+
+def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> tuple[str | None, str]:
+    if share is not None and share.indicator:
+        return share.indicator, "metric.dealt"
+    span = phrase(scene, candidate)
+    if span is not None:
+        return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
+    if before.indicator:
+        return before.indicator, "metric.carried"
+    span = topic(scene, candidate)
+    return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
+
+
+def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> Subject:
+    if share is not None and share.name is not None:
+        return as_subject(scene, share.name)
+    return subject(scene, candidate, before.subject)
+
+
+def _after_previous(metric: Metric, previous: Metric) -> None:
+    """从700亩发展到9000亩: the second value tells the way, and is against the first one's time."""
+    if metric.value is not None and previous.value is not None and metric.direction is None:
+        metric.direction = "up" if metric.value > previous.value else "down" if metric.value < previous.value else None
+    previous.direction = None
+    if metric.basis is None:
+        metric.basis = previous.period_text
+    if previous.measure != "level":
+        previous.measure = "level"

@@ -1,0 +1,104 @@
+"""Which quantities of a text state an amount: no slogans, ages, grades, articles (一个村) or classes (亿元以上项目)."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import replace
+
+from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set
+from transforms.model import Mention, Quantity
+
+_NAMED = frozenset({"slogan", "document", "organization", "project", "meeting", "person", "place"})
+_SHORT_QUOTE = 10
+_ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
+_SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
+_DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
+_VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
+_LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
+_CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
+_LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
+_IDIOM = re.compile(cue_pattern("idioms"))
+_ORDER = re.compile(r"[第每]$")
+_ENDS = {
+    "人": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_people')})"),
+    "户": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_households')})"),
+    "CNY": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,5}})(?:{cue_pattern('counted_as_money')})"),
+}
+_MONEY_VERB = re.compile(rf"(?:{cue_pattern('money_verbs')})了?$")
+_RATIO_LEAD = re.compile(r"比[例重]?[^,。;]{0,8}$")
+_SCALE = re.compile(r"[万亿]")
+_UNITLESS_LEAD = re.compile(r"(?:指数|得分|评分|系数|PH值|密度|比值)[^,。;]{0,6}$")
+
+
+def accepted(scene: Scene, quantities: list[Quantity]) -> list[Quantity]:
+    """The quantities that are metrics, in order; units left out in the text (67万特困户) are filled in."""
+    idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(scene.folded)]
+    kept = []
+    for quantity in quantities:
+        if quantity.kind in ("ordinal", "duration") or quantity.value is None:
+            continue
+        if not _counts(scene, quantity) or _in_name(scene, quantity) or _inside(idioms, quantity.start):
+            continue
+        complete = _with_unit(scene, quantity)
+        if complete is not None:
+            kept.append(complete)
+    return kept
+
+
+def _counts(scene: Scene, quantity: Quantity) -> bool:
+    folded, start, end = scene.folded, quantity.start, quantity.end
+    words, before = folded[start:end], folded[max(0, start - 8) : start]
+    if _ORDER.search(before) and not (before.endswith("每") and quantity.unit_kind == "money"):
+        return False
+    unit = (quantity.unit or "").split("/")[0]
+    if unit in cue_set("no_units"):
+        return unit == "级" and bool(_LEVEL.match(folded, end))
+    if _VAGUE.match(words):
+        return False
+    if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
+        return bool(_LEAD.search(before))
+    if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3:
+        return False
+    if words[-2:] in ("以上", "以下", "以内") and _CATEGORY.match(folded, end):
+        return False
+    return quantity.unit_kind != "ratio" or bool(_RATIO_LEAD.search(before)) or "比" in folded[end : end + 4]
+
+
+def _in_name(scene: Scene, quantity: Quantity) -> bool:
+    """Inside a slogan, title or name, or inside short quotation marks."""
+    at = bisect_right(scene.names, quantity.start, key=lambda m: m.start) - 1
+    if at >= 0 and scene.names[at].end > quantity.start and _covers(scene.names[at], quantity):
+        return True
+    opened = max(scene.folded.rfind(q, max(0, quantity.start - _SHORT_QUOTE), quantity.start) for q in "“‘「《")
+    if opened < 0:
+        return False
+    closed = min((p for q in "”’」》" if (p := scene.folded.find(q, opened)) >= 0), default=len(scene.folded))
+    return quantity.start < closed and closed - opened <= _SHORT_QUOTE + 1 and closed >= quantity.end
+
+
+def _covers(name: Mention, quantity: Quantity) -> bool:
+    return name.kind in _NAMED and (name.end >= quantity.end or name.start < quantity.start)
+
+
+def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
+    at = bisect_right(spans, (offset, len("x") << 40)) - 1
+    return at >= 0 and spans[at][1] > offset
+
+
+def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
+    if quantity.unit:
+        return quantity
+    before = scene.folded[max(0, quantity.start - 10) : quantity.start]
+    scaled = bool(_SCALE.search(scene.folded, quantity.start, quantity.end))
+    if scaled:
+        for unit, pattern in _ENDS.items():
+            if pattern.match(scene.folded, quantity.end):
+                return replace(quantity, unit=unit, unit_kind="money" if unit == "CNY" else "count")
+        if _MONEY_VERB.search(before):
+            return replace(quantity, unit="CNY", unit_kind="money", currency="CNY")
+    for unit in ("人", "户"):
+        found = _ENDS[unit].match(scene.folded, quantity.end)
+        if found and quantity.value is not None and quantity.value >= 2 and found.end() - quantity.end <= 8:
+            return replace(quantity, unit=unit, unit_kind="count")
+    return quantity if _UNITLESS_LEAD.search(before) else None

@@ -1,0 +1,105 @@
+"""How the metrics of a text hang together: totals and parts, growth and level, before and after, plan and outcome."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.metrics_place import listed_names
+from transforms.extract.metrics_scene import Candidate, Scene
+from transforms.model import Metric, MetricLink
+
+_PART = re.compile(r"其中")
+_TO = re.compile(r"[^,。;]{0,6},?[^,。;]{0,12}(?:到|至|为|成|达)[^,。;]{0,12}")
+_FROM = re.compile(r"(?:由|从)(?:[^,。;]{0,14}的)?[^,。;\d]{0,4}$")
+_NAMED_KINDS = ("place", "organization", "person", "project")
+
+
+def links(scene: Scene, candidates: list[Candidate], metrics: list[Metric]) -> list[MetricLink]:
+    """The links between metrics, and from a count to the names it counts."""
+    found: list[MetricLink] = []
+    for at, candidate in enumerate(candidates):
+        found += _listed(scene, candidate, at)
+        found += _derived(candidates, metrics, at)
+        found += _part(scene, candidates, metrics, at)
+    return found + _targets(metrics)
+
+
+def previous_of(scene: Scene, candidates: list[Candidate], at: int) -> int | None:
+    """The position of the number that 由 … 到 … goes from, for the number it goes to."""
+    if at == 0:
+        return None
+    here, before = candidates[at], candidates[at - 1]
+    if before.sentence != here.sentence or before.quantity.unit_kind != here.quantity.unit_kind:
+        return None
+    between = scene.folded[before.end : here.start]
+    if "其中" in between or not _TO.fullmatch(between):
+        return None
+    lead = scene.folded[max(before.clause.start, before.start - 24) : before.start]
+    return at - 1 if _FROM.search(lead) else None
+
+
+def _listed(scene: Scene, candidate: Candidate, at: int) -> list[MetricLink]:
+    """东沟门、新街、菜园等3个村: the count is linked to each name."""
+    mentions = scene.found.mentions
+    if candidate.quantity.unit_kind in ("percent", "money", "ratio", "percentage_point"):
+        return []
+    start = scene.sentences[candidate.sentence].start
+    names = [m for m in scene.names if start <= m.start and m.end <= candidate.start and m.kind in _NAMED_KINDS]
+    positions = {id(m): i for i, m in enumerate(mentions)}
+    return [
+        MetricLink(at, "listed_in", to_mention=positions[id(m)])
+        for m in listed_names(scene, candidate.start, names)
+        if id(m) in positions
+    ]
+
+
+def _derived(candidates: list[Candidate], metrics: list[Metric], at: int) -> list[MetricLink]:
+    """Growth, change and share belong to the level stated before them for the same thing."""
+    metric = metrics[at]
+    if metric.measure not in ("growth_rate", "change", "share", "contribution", "difference"):
+        return []
+    for earlier in range(at - 1, -1, -1):
+        other = metrics[earlier]
+        if candidates[earlier].sentence != candidates[at].sentence:
+            break
+        if other.measure == "level" and other.place_name == metric.place_name and _same(other, metric):
+            return [MetricLink(at, "share_of" if metric.measure == "share" else "change_of", to_metric=earlier)]
+    return []
+
+
+def _same(level: Metric, derived: Metric) -> bool:
+    if derived.measure == "share":
+        return level.unit_kind != "percent"
+    return level.indicator is not None and level.indicator == derived.indicator
+
+
+def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: int) -> list[MetricLink]:
+    """其中…: a part of the last total of the same unit before 其中."""
+    candidate, metric = candidates[at], metrics[at]
+    start = scene.sentences[candidate.sentence].start
+    mark = scene.folded.rfind("其中", start, candidate.start)
+    if mark < 0 or metric.measure != "level":
+        return []
+    if ";" in scene.folded[mark : candidate.start]:
+        return []
+    for earlier in range(at - 1, -1, -1):
+        other = metrics[earlier]
+        if candidates[earlier].start < mark and other.measure == "level" and other.unit == metric.unit:
+            near = candidates[earlier].sentence >= candidate.sentence - (1 if mark == start else 0)
+            return [MetricLink(at, "part_of", to_metric=earlier)] if near else []
+    return []
+
+
+def _targets(metrics: list[Metric]) -> list[MetricLink]:
+    """A plan and the level reported for the same place and indicator."""
+    levels: dict[tuple[str | None, str | None, str | None], int] = {}
+    for at, metric in enumerate(metrics):
+        if metric.modality == "actual" and metric.measure == "level" and metric.indicator:
+            levels[metric.place_name, metric.indicator_id or metric.indicator, metric.unit] = at
+    found = []
+    for at, metric in enumerate(metrics):
+        if metric.modality == "target" and metric.measure == "level" and metric.indicator:
+            actual = levels.get((metric.place_name, metric.indicator_id or metric.indicator, metric.unit))
+            if actual is not None:
+                found.append(MetricLink(at, "target_of", to_metric=actual))
+    return found

@@ -1,0 +1,92 @@
+"""Parallel statements dealt out: 陈仓、凤翔分别为12个、8个."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set
+from transforms.model import Mention
+
+_BETWEEN = re.compile(r"[、和与及,]|以及")
+_RESPECTIVELY = re.compile(r"分别|依次")
+_SPLIT = re.compile(r"[、和与及]|以及")
+
+
+class Share(NamedTuple):
+    """What one number of a parallel list is about: a name, or the words of what is measured."""
+
+    name: Mention | None
+    indicator: str | None
+
+
+def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
+    """The share of each candidate (by its start) that stands in a list after 分别."""
+    shares: dict[int, Share] = {}
+    for group in _groups(scene, candidates):
+        first = group[0]
+        lo = first.clause.start
+        mark = None
+        for mark in _RESPECTIVELY.finditer(scene.folded, lo, first.start):
+            pass
+        if mark is None:
+            continue
+        items = _items(scene, first, mark.start())
+        names = _names(scene, lo, mark.start())
+        if len(names) == len(group):
+            tail = _tail_after(scene, names[-1], mark.start())
+            shares |= {c.start: Share(n, tail) for c, n in zip(group, names, strict=True)}
+        elif len(items) == len(group):
+            shares |= {c.start: Share(None, item) for c, item in zip(group, items, strict=True)}
+    return shares
+
+
+def _groups(scene: Scene, candidates: list[Candidate]) -> list[list[Candidate]]:
+    """Runs of two and more numbers parted by 、 or 和 alone."""
+    groups: list[list[Candidate]] = []
+    for candidate in candidates:
+        last = groups[-1][-1] if groups else None
+        if last is not None and _BETWEEN.fullmatch(scene.folded, last.end, candidate.start):
+            groups[-1].append(candidate)
+        else:
+            groups.append([candidate])
+    return [group for group in groups if len(group) > 1]
+
+
+def _names(scene: Scene, lo: int, hi: int) -> list[Mention]:
+    """The places or bodies listed before 分别, with nothing between them but 、."""
+    names = [m for m in scene.names if lo <= m.start and m.end <= hi and m.kind in ("place", "organization")]
+    for left, right in zip(names, names[1:], strict=False):
+        if not _SPLIT.fullmatch(scene.folded, left.end, right.start):
+            return []
+    return names
+
+
+def _tail_after(scene: Scene, name: Mention, hi: int) -> str | None:
+    tail = scene.text[name.end : hi].strip("的等,，、 ")
+    return tail or None
+
+
+def _items(scene: Scene, candidate: Candidate, hi: int) -> list[str]:
+    """The items before 分别; 城镇、农村居民人均可支配收入 lends its end to its shorter ones."""
+    tokens = [t for t in candidate.left if t.end <= hi and t.tag not in ("t", "d", "p", "r")]
+    groups: list[list[Token]] = [[]]
+    for token in tokens:
+        if _SPLIT.fullmatch(token.word):
+            groups.append([])
+        elif token.tag == "m" or token.tag == "x":
+            groups = [[]]
+        else:
+            groups[-1].append(token)
+    if len(groups) < 2 or not all(groups):
+        return []
+    groups[0] = [t for t in groups[0] if t.word not in cue_set("phrase_modifiers") and t.tag != "ns"] or groups[0]
+    last = groups[-1]
+    tail = "" if len(last) < 2 else scene.text[last[1].start : last[-1].end]
+    return [_item(scene, group, "" if group is last else tail) for group in groups]
+
+
+def _item(scene: Scene, group: list[Token], tail: str) -> str:
+    words = scene.text[group[0].start : group[-1].end]
+    whole = len(group) > 1 or group[-1].word in cue_set("generic_heads") or words[-1] in "率值量额数积"
+    return words if whole else words + tail

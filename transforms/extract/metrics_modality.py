@@ -1,0 +1,141 @@
+"""Fact, plan or rule; summed up or not; by whose account; due when."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+from transforms.model import DateSpan
+
+
+class Modality(NamedTuple):
+    """actual, target or norm, with the word that says so and the last day of a target."""
+
+    modality: str
+    cue: str | None
+    due_on: datetime | None
+
+
+@cache
+def _plan() -> re.Pattern[str]:
+    cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
+    settled = cue_pattern("settled_cues")
+    return re.compile(rf"(?<![为以])(?P<target>{cues}|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)")
+
+
+@cache
+def _demand() -> re.Pattern[str]:
+    return re.compile(rf"(?:以上|左右)?(?P<cue>{cue_pattern('demand_nouns')})(?!完成|的\d)")
+
+
+@cache
+def _norm() -> re.Pattern[str]:
+    return re.compile(cue_pattern("norm_cues"))
+
+
+@cache
+def _grant() -> re.Pattern[str]:
+    return re.compile(rf"(?P<cue>{cue_pattern('grant_words')})")
+
+
+@cache
+def _sum() -> re.Pattern[str]:
+    return re.compile(cue_pattern("cumulative_cues"))
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    verbs = cue_pattern("source_verbs")
+    return re.compile(
+        rf"(?:据|根据)(?P<who>[^,。;:]{{0,24}}?)(?:{verbs})|来自(?P<from>[^,。;:]{{2,20}}?)的?(?:数据|统计|消息)"
+        rf"|(?P<said>[\u4e00-\u9fff]{{2,16}}?(?:局|委|部|院|厅|办|队|署|会|中心|公司|银行|海关))(?:最新)?(?:数据|统计|公布|发布)"
+    )
+
+
+_EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
+_UNTIL = re.compile(r"到|至|前$|底前|之前|以前")
+
+
+def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before: Modality | None) -> Modality:
+    """How the candidate is meant; `before` is that of the metric before it, carried by 其中, 同时 …"""
+    start = scene.sentences[candidate.sentence].start
+    folded = scene.folded
+    norm = _as_norm(scene, candidate)
+    cue = _last_cue(folded, start, candidate.start)
+    if norm and not cue:
+        return Modality("norm", norm, None)
+    due = _due(scene, candidate, period)
+    if cue is None and due is None:
+        demand = _demand().match(folded, candidate.end)
+        if demand:
+            cue = demand["cue"].lstrip("的")
+    if cue is None and _is_future(scene, period):
+        cue = folded[period.start : period.end] if period else None
+    if cue is None and before is not None and before.modality == "target" and _carries(folded, start):
+        return before
+    if cue is None:
+        return Modality("actual", None, None)
+    return Modality("target", cue, due)
+
+
+def _last_cue(folded: str, start: int, end: int) -> str | None:
+    """The cue of a plan that still holds where the number stands."""
+    cue = None
+    for found in _plan().finditer(folded, start, end):
+        if found["target"]:
+            cue = found["target"]
+        elif found["settled"]:
+            cue = None
+    return cue
+
+
+def _carries(folded: str, start: int) -> bool:
+    return folded.startswith(("其中", "同时", "届时", "此外", "另外"), start)
+
+
+def _as_norm(scene: Scene, candidate: Candidate) -> str | None:
+    clause = scene.folded[candidate.clause.start : candidate.end]
+    found = _norm().search(clause)
+    if found:
+        return found[0]
+    given = _grant().search(scene.folded, candidate.clause.start, min(candidate.clause.end, candidate.end + 6))
+    if given and candidate.quantity.unit_kind in ("money", "rate") and _EACH.search(clause):
+        return given["cue"]
+    return None
+
+
+def _is_future(scene: Scene, period: DateSpan | None) -> bool:
+    published = scene.context.published
+    if published is None or period is None or period.starts_on is None or period.kind == "vague":
+        return False
+    return period.starts_on > published
+
+
+def _due(scene: Scene, candidate: Candidate, period: DateSpan | None) -> datetime | None:
+    """The last day of the time a plan is for."""
+    if period is None or period.ends_before is None or period.kind in ("vague", "duration"):
+        return None
+    published = scene.context.published
+    if published is not None and period.ends_before <= published:
+        return None
+    last = period.ends_before - timedelta(seconds=1)
+    return last.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def is_cumulative(scene: Scene, candidate: Candidate) -> bool:
+    """Said to be summed up: 累计, 总计, 共计, 截至 earlier in the sentence."""
+    return _sum().search(scene.folded, scene.sentences[candidate.sentence].start, candidate.start) is not None
+
+
+def attribution(scene: Scene, candidate: Candidate) -> str | None:
+    """Whose account it is: 据县统计局统计 gives 县统计局, 据统计 itself where nobody is named."""
+    found = _source().search(scene.folded, scene.sentences[candidate.sentence].start, candidate.start)
+    if not found:
+        return None
+    group = next((g for g in ("who", "from", "said") if found[g]), None)
+    if group is None:
+        return scene.text[found.start() : found.end()]
+    return scene.text[found.start(group) : found.end(group)].strip("记者从 ")

@@ -1,0 +1,322 @@
+"""The shortest noun phrase of the text that says what a quantity measures."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set, words_of
+
+Span = tuple[int, int]
+
+_QUOTES = "“”‘’「」『』\"'《》"
+_OPEN = "“‘(「『《"
+_CLOSE = "”’)」』》"
+_JOINERS = frozenset("、和与及") | {"以及"}
+
+
+def phrase(scene: Scene, candidate: Candidate) -> Span | None:
+    """Where the words stand that say what the candidate measures; None when its clause does not say it."""
+    purpose = _purpose(candidate)
+    if purpose:
+        return purpose
+    after, before = _after(candidate), _before(scene, candidate)
+    if after and before and _prefers_left(candidate, before):
+        return before
+    deed = _deed(candidate)
+    if deed and not after and (not before or _ends_in_verb(candidate)):
+        return deed
+    return (after and trimmed(scene, after)) or before or _verb(candidate)
+
+
+def _prefers_left(candidate: Candidate, before: Span) -> bool:
+    """A number that closes a statement (产量达43万吨 …) takes its name from before it, whatever follows."""
+    if candidate.quantity.unit_kind == "count" or not candidate.left:
+        return candidate.left[-1].word in ("年产", "平均亩产") if candidate.left else False
+    last = candidate.left[-1]
+    if last.word in cue_set("reaching") or last.word in cue_set("change_words"):
+        return True
+    head = next(t for t in reversed(candidate.left) if t.end <= before[1])
+    near = all(t.tag in ("p", "d") or t.word in cue_set("copulas") for t in candidate.left if t.start >= before[1])
+    return near and (head.word in cue_set("generic_heads") or head.word[-1] in "率量额度径积产高宽深长重")
+
+
+# ---- after the number: 100多户村民, 900人的区级专业队
+
+
+def _after(candidate: Candidate) -> Span | None:
+    tokens = candidate.right
+    at = 0
+    while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
+        at += 1
+    first = at
+    people = candidate.quantity.unit in cue_set("whole_units")
+    while at < len(tokens) and _belongs_after(tokens, at, first, people=people):
+        at += 1
+    while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
+        at -= 1
+    if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
+        return None
+    return tokens[first].start, tokens[at - 1].end
+
+
+def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.word in cue_set("phrase_stops") or token.tag in ("m", "t", "p", "r"):
+        return False
+    if token.word in _JOINERS:
+        return at > first and token.word != "与" and following is not None and _common(following)
+    if token.word in _OPEN or token.word in _CLOSE:
+        return True
+    if following is not None and token.tag in ("v", "vn") and len(following.word) == 1 and _noun(following):
+        return True  # 抢险队, 扶贫款: the verb belongs to the noun
+    if token.tag in ("v", "d", "ad", "i", "z", "t"):
+        early = not people and not any(_noun(t) for t in tokens[first:at])
+        return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+    if token.tag == "vn" and token.word in cue_set("object_verbs"):
+        return following is not None and _noun(following) and (at > first or not people)
+    return _nominal(token) and not (at > first and token.tag == "s")
+
+
+def _common(token: Token) -> bool:
+    """A common noun or its modifier, no name."""
+    return _nominal(token) and token.tag not in ("ns", "nt", "nr")
+
+
+# ---- before the number: 公路总里程达到16600公里
+
+
+def _before(scene: Scene, candidate: Candidate) -> Span | None:
+    tokens = candidate.left
+    hi = _without_links(tokens, _before_comparison(tokens))
+    share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
+    if share is not None:
+        hi = _without_links(tokens, share) or hi
+    if not hi or tokens[hi - 1].tag == "m" or tokens[hi - 1].word in _JOINERS or _names_only(tokens[hi - 1]):
+        return None
+    lo = _start_of_name(tokens, hi)
+    while lo < hi - 1 and (tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj")):
+        if tokens[lo].word in _OPEN:
+            break
+        lo += 1
+    return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _names_only(token: Token) -> bool:
+    return token.word in cue_set("phrase_modifiers") or token.tag in ("ns", "nr") or _plain_verb(token)
+
+
+def _plain_verb(token: Token) -> bool:
+    return token.tag == "v" and (token.word in cue_set("object_verbs")) and token.word not in cue_set("noun_like_verbs")
+
+
+def _before_comparison(tokens: list[Token]) -> int:
+    """The position of 比, 较, 高于 … whose object (比上年, 高于全市平均水平) stands before the number."""
+    for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at].word in cue_set("comparisons") and at + 1 < len(tokens):
+            return at
+    return len(tokens)
+
+
+def _without_links(tokens: list[Token], hi: int) -> int:
+    while hi and _links(tokens[hi - 1]):
+        hi -= 1
+    return hi
+
+
+def _links(token: Token) -> bool:
+    """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
+    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y"):
+        return True
+    if token.tag == "x":
+        return token.word not in _JOINERS and token.word not in _CLOSE
+    return token.word in cue_set("copulas") or token.word in cue_set("change_words")
+
+
+def _start_of_name(tokens: list[Token], hi: int) -> int:
+    """Where the name begins that ends before tokens[hi]."""
+    lo = hi - 1
+    if tokens[lo].word in _CLOSE:
+        lo = _opening(tokens, lo)
+    length = tokens[hi - 1].end - tokens[lo].start
+    while lo > 0 and length < 14 and _belongs_before(tokens, lo - 1, hi):
+        lo -= 1
+        if tokens[lo].word in _CLOSE:
+            lo = _opening(tokens, lo)
+        length = tokens[hi - 1].end - tokens[lo].start
+    return _with_light_verb(tokens, lo, hi)
+
+
+def _opening(tokens: list[Token], close: int) -> int:
+    for at in range(close - 1, -1, -1):
+        if tokens[at].word in _OPEN:
+            return at
+    return close
+
+
+def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
+    token, following = tokens[at], tokens[at + 1]
+    if token.tag in ("m", "t", "p", "r", "u", "ul", "y", "nr"):
+        return False
+    if token.word in _JOINERS:
+        return at > 0 and _nominal(tokens[at - 1]) and not _is_verb(tokens, at - 1, hi)
+    if token.word == "的":
+        return hi - at <= 2 and following.word in cue_set("generic_heads") and at > 0 and tokens[at - 1].tag[0] == "n"
+    if token.word in _CLOSE:
+        return True
+    if token.word in cue_set("phrase_modifiers") or token.word in cue_set("modal_words"):
+        return False
+    if _is_verb(tokens, at, hi):
+        return False
+    return _nominal(token) or token.tag in ("a", "ad", "v", "k", "h", "f", "q")
+
+
+def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
+    """The verb of the clause, rather than a modifier inside the name (种植面积, 农村电网改造工程)."""
+    token = tokens[at]
+    if token.word not in cue_set("object_verbs") and not (token.tag == "v" and len(token.word) == 1):
+        return False
+    if token.word in ("新增", "新建"):
+        return True
+    nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag != "ns"
+    generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
+    if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):
+        return not (nouns_before or generic)
+    return not (generic and token.word in cue_set("noun_like_verbs"))
+
+
+def _with_light_verb(tokens: list[Token], lo: int, hi: int) -> int:
+    """完成投资, 累计完成投资, 第一产业实现增加值: a light verb belongs to the name of a deed."""
+    if lo == 0 or tokens[lo - 1].word not in cue_set("light_verbs"):
+        return lo
+    verb = lo - 1
+    subject = verb
+    while subject > 0 and _in_subject(tokens[subject - 1]):
+        subject -= 1
+    if any(t.tag not in ("ns", "nt", "x") and t.word not in cue_set("phrase_modifiers") for t in tokens[subject:verb]):
+        return subject
+    if tokens[verb].word == "完成" and tokens[lo].tag in ("v", "vn") and hi - lo == 1:
+        return verb - 1 if verb and tokens[verb - 1].word == "累计" else verb
+    return lo
+
+
+def _in_subject(token: Token) -> bool:
+    if token.word in cue_set("modal_words") or token.word == "累计":
+        return False
+    return _nominal(token) or token.word in _JOINERS or token.tag == "v"
+
+
+def _ends_in_verb(candidate: Candidate) -> bool:
+    return bool(candidate.left) and _plain_verb(candidate.left[-1])
+
+
+def _verb(candidate: Candidate) -> Span | None:
+    """投入, 惠及: the verb alone where nothing else says what is measured."""
+    tokens = candidate.left
+    hi = len(tokens)
+    while hi and tokens[hi - 1].tag in ("ul", "d", "p", "uz"):
+        hi -= 1
+    at = hi - 1
+    if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
+        return None
+    if tokens[at].word in cue_set("change_words") or tokens[at].word in cue_set("copulas"):
+        return None
+    if tokens[at].word in cue_set("making_verbs") and at and _common(tokens[at - 1]):
+        return tokens[_start_of_name(tokens, at)].start, tokens[at].end
+    if tokens[at].word in cue_set("spending_verbs"):
+        return _spent_on(tokens, at)
+    return tokens[at].start, tokens[at].end
+
+
+def _spent_on(tokens: list[Token], verb: int) -> Span:
+    """每个杀虫灯需花费3000元: what it is spent on, else the verb."""
+    hi = _without_links(tokens, verb)
+    lo = hi
+    while lo and (_common(tokens[lo - 1]) or tokens[lo - 1].tag in ("v", "vn")):
+        lo -= 1
+    return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else (tokens[verb].start, tokens[verb].end)
+
+
+# ---- what is done: 带动3万人就业, 坚守一线; 300万元用于人居环境整治
+
+
+def _deed(candidate: Candidate) -> Span | None:
+    tokens = candidate.right
+    first = 0
+    while first < len(tokens) and tokens[first].tag in ("d", "ad"):
+        first += 1
+    if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
+        verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
+        return (verbs[-1].start, verbs[-1].end) if verbs else None
+    if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or tokens[first].word in cue_set("copulas"):
+        return None
+    at = first + 1
+    while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
+        at += 1
+    return tokens[first].start, tokens[at - 1].end
+
+
+def _purpose(candidate: Candidate) -> Span | None:
+    tokens = candidate.right
+    if candidate.quantity.unit_kind != "money" or len(tokens) < 2 or tokens[0].word not in cue_set("reach_through"):
+        return None
+    at = 1
+    while at < len(tokens) and (_nominal(tokens[at]) or tokens[at].tag[0] == "v"):
+        at += 1
+    return (tokens[1].start, tokens[at - 1].end) if at > 1 else None
+
+
+# ---- what the clause before is about
+
+
+def topic(scene: Scene, candidate: Candidate) -> Span | None:
+    """The last noun phrase of the clause before, in the same sentence."""
+    clauses = scene.clauses[candidate.sentence]
+    at = clauses.index(candidate.clause)
+    if at == 0:
+        return None
+    tokens = words_of(scene, clauses[at - 1])
+    hi = len(tokens)
+    while hi and not _common(tokens[hi - 1]):
+        hi -= 1
+    if not hi:
+        return None
+    lo = hi - 1
+    while lo and _common(tokens[lo - 1]):
+        lo -= 1
+    return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+# ---- words
+
+
+def _noun(token: Token) -> bool:
+    return token.tag[0] == "n" or token.tag in ("vn", "an", "l", "j", "b", "eng", "g", "i", "s")
+
+
+def _nominal(token: Token) -> bool:
+    return _noun(token) or token.tag in ("a", "z", "k", "h", "f", "ng", "vg", "ag", "zg", "o") or token.word in _OPEN
+
+
+def trimmed(scene: Scene, span: Span) -> Span | None:
+    """The span without place names, 全市, 共 … before it and without quotation marks around it."""
+    lo, hi = span
+    moved = True
+    while moved and lo < hi:
+        moved = False
+        for name in scene.names:
+            if name.start == lo and name.end < hi and name.kind in ("place", "organization"):
+                lo, moved = name.end, True
+    found = scene.folded[lo:hi]
+    while found and (found[0] in _CLOSE + "、的" or (found[0] in _QUOTES and _unpaired(found))):
+        lo, found = lo + 1, found[1:]
+    while found and (found[-1] in _OPEN + "、的" or (found[-1] in _QUOTES and _unpaired(found))):
+        hi, found = hi - 1, found[:-1]
+    return (lo, hi) if lo < hi else None
+
+
+def _unpaired(found: str) -> bool:
+    inner = found[1:-1]
+    paired = found[0] in _OPEN and found[-1] in _CLOSE and not any(q in inner for q in _QUOTES)
+    opens = sum(found.count(q) for q in "“‘《(")
+    return paired or opens != sum(found.count(q) for q in "”’》)")

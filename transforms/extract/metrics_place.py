@@ -1,0 +1,226 @@
+"""What a number is about: the place or body named nearest before it, else the place the article is about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from typing import NamedTuple
+
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+from transforms.model import Mention
+
+_LEVELS = "省市县区镇乡村州旗"
+_GENERIC = re.compile(
+    rf"(?:全|我|该|本)(?P<level>[{_LEVELS}])(?![场级])|(?P<inside>[省市县区镇乡村])里(?!程)"
+    r"|(?P<country>全国|我国)|全自治(?P<own>[区州县])"
+)
+_BODY = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
+    r"(?:党委|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
+)
+_MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
+_SKIPPED_BEFORE = re.compile(
+    r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往)$"
+)
+_SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
+_SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
+_JOINED = ("、", "和", "与", "及", "以及")
+
+
+class Subject(NamedTuple):
+    """Name as the text gives it, code, and the mention it is."""
+
+    name: str | None
+    code: str | None
+    mention: Mention | None
+
+
+NONE = Subject(None, None, None)
+
+
+def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
+    """The place or body the candidate is about; `before` is that of the metric before it."""
+    start = scene.sentences[candidate.sentence].start
+    beside = _beside(scene, candidate)
+    if beside is not None:
+        return as_subject(scene, beside)
+    named = _nearest(scene, start, candidate.start)
+    generic = _generic(scene, start, candidate.start)
+    if generic and (named is None or generic.start() > named.start):
+        return _resolved(scene, generic)
+    if named is not None:
+        return _listed_or_alone(scene, named)
+    return _around(scene, candidate, before)
+
+
+def article_place(scene: Scene) -> Subject:
+    """The place the article is about, by the name its title or text gives."""
+    code = scene.found.place_code
+    if code is None:
+        return NONE
+    for mention in [*scene.found.title_mentions, *scene.found.mentions]:
+        if mention.kind == "place" and mention.place_code == code:
+            return Subject(mention.name, code, mention)
+    return NONE
+
+
+def listed_names(scene: Scene, offset: int, names: list[Mention]) -> list[Mention]:
+    """The names joined by 、 that end just before `offset`, two or more."""
+    end, listed = offset, []
+    for mention in reversed(names):
+        gap = scene.folded[mention.end : end]
+        if (not listed and gap not in ("", "等", "共", "等共")) or (listed and gap not in _JOINED):
+            break
+        listed.append(mention)
+        end = mention.start
+    return listed[::-1] if len(listed) >= 2 else []
+
+
+def as_subject(scene: Scene, mention: Mention) -> Subject:
+    """The mention as a place: of 新街镇党委 the town."""
+    name = scene.text[mention.start : mention.end]
+    if mention.kind == "organization":
+        body = _BODY.fullmatch(name)
+        if body:
+            return Subject(body["place"], mention.place_code, mention)
+    return Subject(name, mention.place_code, mention)
+
+
+def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
+    """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
+    at = bisect_left(scene.names, candidate.end, key=lambda m: m.start)
+    found = None
+    end = candidate.end
+    while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
+        found, end, at = scene.names[at], scene.names[at].end, at + 1
+    return found if found is not None and end < candidate.clause.end and len(found.name) > 1 else None
+
+
+def _nearest(scene: Scene, lo: int, hi: int) -> Mention | None:
+    """The name nearest before hi that can be what a number is about."""
+    first = bisect_left(scene.names, lo, key=lambda m: m.start)
+    last = bisect_left(scene.names, hi, lo=first, key=lambda m: m.start)
+    names = scene.names[first:last]
+    counted = _counted(scene, lo, hi, names)
+    usable = [m for m in names if m.end <= hi and m.start not in counted and _usable(scene, m)]
+    for at in range(len(usable) - 1, -1, -1):
+        # 巴中累计建成巴山田园综合体86个: a name after a verb belongs to the object where a subject stands before it.
+        if at and _made().search(scene.folded, max(lo, usable[at].start - 4), usable[at].start):
+            continue
+        return usable[at]
+    return None
+
+
+def _usable(scene: Scene, mention: Mention) -> bool:
+    if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
+        return False
+    if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
+        return False
+    return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
+
+
+def _made() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue_pattern('making_verbs')}|打造|创建|成立|建立)$")
+
+
+def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
+    """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
+    ends = [start for start, _, tag in scene.solid if tag == "m" and lo <= start <= hi]
+    return {m.start for end in ends for m in listed_names(scene, end, [n for n in names if n.end <= end])}
+
+
+def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
+    """Several places of one value: the list as in the text."""
+    at = bisect_left(scene.names, named.start, key=lambda m: m.start)
+    first = at
+    while first and scene.names[first - 1].kind == named.kind == "place":
+        if scene.folded[scene.names[first - 1].end : scene.names[first].start] not in _JOINED:
+            break
+        first -= 1
+    if first == at:
+        return as_subject(scene, named)
+    return Subject(scene.text[scene.names[first].start : named.end], None, named)
+
+
+def _generic(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
+    found = None
+    for found in _GENERIC.finditer(scene.folded, lo, hi):
+        pass
+    return found
+
+
+def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
+    """全镇, 我市, 该村: the place of that level named last, else the article's, else the words themselves."""
+    words = scene.text[generic.start() : generic.end()]
+    if generic["country"]:
+        return Subject(words, None, None)
+    level = generic["level"] or generic["inside"] or generic["own"]
+    own = article_place(scene)
+    at = bisect_left(scene.names, generic.start(), key=lambda m: m.start)
+    for mention in reversed(scene.names[:at]):
+        if mention.kind in ("place", "organization"):
+            found = as_subject(scene, mention)
+            if _of_level(found, level):
+                return found
+    if own.name:
+        return own
+    return Subject(words, None, None) if not generic["inside"] else NONE
+
+
+def _of_level(found: Subject, level: str) -> bool:
+    name = found.name or ""
+    if name.endswith(level):
+        return True
+    code = found.code or ""
+    if len(code) == 6:
+        code = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
+    return len(code) == _SIZES.get(level, 0) and name[-1:] not in _LEVELS
+
+
+def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
+    """From the text around the sentence: who speaks it, the paragraph so far, the article, the text before."""
+    start = scene.sentences[candidate.sentence].start
+    speaker = _speaker(scene, candidate)
+    if speaker is not None:
+        return as_subject(scene, speaker)
+    lo = _paragraph_start(scene, candidate.sentence)
+    named = _nearest(scene, lo, start)
+    generic = _generic(scene, lo, start)
+    if generic and (named is None or generic.start() > named.start):
+        return _resolved(scene, generic)
+    if named is not None:
+        return as_subject(scene, named)
+    right = _nearest(scene, candidate.end, candidate.clause.end)
+    if right is not None:
+        return as_subject(scene, right)
+    if before.name is not None:
+        return before
+    ahead = _nearest(scene, 0, start)
+    return as_subject(scene, ahead) if ahead is not None else article_place(scene)
+
+
+def _paragraph_start(scene: Scene, number: int) -> int:
+    paragraph = scene.sentences[number].paragraph_no
+    while number and scene.sentences[number - 1].paragraph_no == paragraph:
+        number -= 1
+    return scene.sentences[number].start
+
+
+def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
+    """“就业率达92%。”某校副校长说: the body or place named right after the closing quotation mark."""
+    opened = scene.folded.rfind("“", max(0, candidate.start - 300), candidate.start)
+    if opened < 0 or "”" in scene.folded[opened : candidate.start] or "\n" in scene.folded[opened : candidate.start]:
+        return None
+    closed = scene.folded.find("”", candidate.end, candidate.end + 300)
+    if closed < 0 or "\n" in scene.folded[candidate.end : closed]:
+        return None
+    said = _SPEECH.search(scene.folded, closed, closed + 40)
+    if not said:
+        return None
+    at = bisect_left(scene.names, closed, key=lambda m: m.start)
+    found = None
+    while at < len(scene.names) and scene.names[at].start < max(said.end(), closed + 24):
+        if scene.names[at].kind in ("place", "organization") and scene.names[at].end <= closed + 40:
+            found = scene.names[at]
+        at += 1
+    return found

@@ -1,0 +1,43 @@
+"""Amounts per thing: 一亩地6000元 and 每个村200万元 are rates; 每年 and 每月 make none."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from transforms import rules
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+
+_TIME = "年月天日周季次期轮届度回秒分时批晚夜当逢到隔位人均"
+
+
+@cache
+def _each() -> re.Pattern[str]:
+    things = cue_pattern("counted_things")
+    return re.compile(
+        rf"(?:每|平均一|一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?![级律直起定同体])[^,。;每一]{{0,14}}$"
+    )
+
+
+def per_unit(scene: Scene, candidate: Candidate) -> str | None:
+    """The thing the amount is given for, by the words before it in its clause.
+
+    每个村有200万元 gives 村, 一亩地光浇水就得花300多元 gives 亩.
+    """
+    if "/" in (candidate.quantity.unit or "") or candidate.quantity.unit_kind in (
+        "percent",
+        "percentage_point",
+        "ratio",
+    ):
+        return None
+    lo = max(
+        [
+            candidate.clause.start,
+            candidate.start - 24,
+            *(t.end for t in candidate.left if t.tag == "m" and t.word[0] not in "一每"),
+        ]
+    )
+    found = _each().search(scene.folded, lo, candidate.start)
+    if not found or (found[0][0] == "一" and candidate.quantity.unit_kind == "count" and found["unit"] != "亩"):
+        return None
+    return found["noun"] or found["unit"]

@@ -1,0 +1,188 @@
+"""One text laid out for reading its metrics: candidates in clauses, words with their parts of speech, names and dates."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple, TypeVar
+
+from transforms import rules
+from transforms.model import Context, DateSpan, Extraction, Mention, Quantity, Sentence
+from transforms.text import words
+
+_BREAK = re.compile(r"[,。;:!?\n…]|——|--")
+# A closing quote ends the clause for what follows it: …”李某说.
+T = TypeVar("T", Quantity, DateSpan, Mention)
+_TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "nr"}
+
+
+class Token(NamedTuple):
+    """One word of a clause; quantities and dates are one word each, tagged m and t."""
+
+    start: int
+    end: int
+    word: str
+    tag: str
+
+
+@dataclass(slots=True)
+class Clause:
+    """The stretch between two stops: its place in the text and in the sentence, and its words."""
+
+    start: int
+    end: int
+    sentence: int
+    tokens: list[Token] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A quantity taken for a metric, with where it stands."""
+
+    quantity: Quantity
+    start: int
+    end: int
+    sentence: int
+    clause: Clause
+    at: int  # position of its token in clause.tokens
+
+    @property
+    def left(self) -> list[Token]:
+        """The words of the clause before it."""
+        return self.clause.tokens[: self.at]
+
+    @property
+    def right(self) -> list[Token]:
+        """The words of the clause after it."""
+        return self.clause.tokens[self.at + 1 :]
+
+
+@dataclass(slots=True)
+class Scene:
+    """Everything the parts of the metrics reader look at."""
+
+    text: str
+    folded: str
+    sentences: list[Sentence]
+    found: Extraction
+    context: Context
+    dates: list[DateSpan]  # in order, outermost only
+    names: list[Mention]  # in order, outermost only
+    clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
+    solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
+
+
+@cache
+def cues() -> dict[str, list[str]]:
+    """The word lists of rules/metrics.yaml by name."""
+    lists: dict[str, list[str]] = rules.vocabulary("metrics.yaml")
+    return lists
+
+
+@cache
+def cue_set(name: str) -> frozenset[str]:
+    """One word list of rules/metrics.yaml for looking words up."""
+    return frozenset(cues()[name])
+
+
+@cache
+def cue_pattern(name: str) -> str:
+    """One word list of rules/metrics.yaml as alternatives of a pattern, longest first."""
+    return "|".join(re.escape(word) for word in sorted(cues()[name], key=len, reverse=True))
+
+
+@cache
+def _segmenter() -> Any:
+    return words.segmenter()
+
+
+def outermost(spans: list[T]) -> list[T]:
+    """The spans in order without those inside another or beginning inside an earlier one."""
+    kept: list[T] = []
+    end = -1
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        if span.start >= end:
+            kept.append(span)
+            end = span.end
+    return kept
+
+
+def sentence_at(sentences: list[Sentence], offset: int) -> int:
+    """The position of the sentence that holds `offset`."""
+    return max(0, bisect_right(sentences, offset, key=lambda s: s.start) - 1)
+
+
+def clauses_of(scene: Scene, number: int) -> list[Clause]:
+    """The clauses of one sentence, cut once."""
+    if number not in scene.clauses:
+        scene.clauses[number] = _cut_clauses(scene, number, scene.solid)
+    return scene.clauses[number]
+
+
+def words_of(scene: Scene, clause: Clause) -> list[Token]:
+    """The words of a clause, cut once."""
+    if not clause.tokens:
+        _fill_tokens(scene, clause, scene.solid)
+    return clause.tokens
+
+
+def _cut_clauses(scene: Scene, number: int, solid: list[tuple[int, int, str]]) -> list[Clause]:
+    """The clauses of one sentence; stops inside a solid span (start, end, tag) do not count."""
+    sentence = scene.sentences[number]
+    stops = [sentence.start]
+    for stop in _BREAK.finditer(scene.folded, sentence.start, sentence.end):
+        at = bisect_right(solid, stop.start(), key=lambda s: s[0]) - 1
+        if at < 0 or solid[at][1] <= stop.start():
+            stops.append(stop.end())
+    stops.append(sentence.end)
+    return [Clause(lo, hi, number) for lo, hi in pairwise(stops) if hi > lo]
+
+
+def _fill_tokens(scene: Scene, clause: Clause, solid: list[tuple[int, int, str]]) -> None:
+    """Give the clause its words, each solid span one of them."""
+    at, tokens = clause.start, clause.tokens
+    first = bisect_left(solid, clause.start, key=lambda s: s[0])
+    for start, end, tag in solid[first:]:
+        if start >= clause.end:
+            break
+        if start < at:
+            continue
+        _tag_piece(scene.folded, at, start, tokens)
+        tokens.append(Token(start, end, scene.folded[start:end], tag))
+        at = end
+    _tag_piece(scene.folded, at, clause.end, tokens)
+
+
+def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
+    if hi <= lo:
+        return
+    cut, tags = words.tag(_segmenter(), folded[lo:hi])
+    for word, tag in zip(cut, tags, strict=True):
+        end = lo + len(word)
+        if len(word) == 2 and word[1] in "达超近" and word[0] in "率量额数值":
+            # 化解率达94%: the dictionary's words cross the border.
+            tokens.append(Token(lo, lo + 1, word[0], "n"))
+            tokens.append(Token(lo + 1, end, word[1], "v"))
+        else:
+            tokens.append(Token(lo, end, word, tag))
+        lo = end
+
+
+def solid_spans(scene: Scene, quantities: list[Quantity]) -> list[tuple[int, int, str]]:
+    """The spans that no word may cross, in order: quantities, dates, names."""
+    spans = [(q.start, q.end, "m") for q in quantities]
+    taken = [(q.start, q.end) for q in quantities]
+    spans += [(d.start, d.end, "t") for d in scene.dates if not _touches(taken, d.start, d.end)]
+    taken = sorted((s, e) for s, e, _ in spans)
+    for name in scene.names:
+        if not _touches(taken, name.start, name.end):
+            spans.append((name.start, name.end, _TAG_OF_KIND.get(name.kind, "nz")))
+    return sorted(spans)
+
+
+def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    at = bisect_right(spans, start, key=lambda s: s[0])
+    return (at > 0 and spans[at - 1][1] > start) or (at < len(spans) and spans[at][0] < end)
