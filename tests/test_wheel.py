@@ -12,7 +12,14 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-REPORT = "坪头镇动态\n\n坪头镇新建便民桥2座\n\n2021-05-06 10:00:00   来源:样例日报\n\n    2021年,陈仓区坪头镇新建便民桥2座,投资310万元。\n"
+REPORT = """坪头镇动态
+
+坪头镇新建便民桥2座
+
+2021-05-06 10:00:00   来源:样例日报
+
+    2021年,陈仓区坪头镇新建便民桥2座,投资310万元。
+"""
 
 
 @pytest.fixture(scope="module")
