@@ -115,7 +115,7 @@ def remove_articles(con: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> 
     """How many of these articles there were; their rows are gone."""
     with transaction(con):
         gone = _going(con, "SELECT unnest(?::VARCHAR[])", [list(articles)])
-        _count_down(con)
+        _read_again(con)
         _delete_going(con)
     return gone
 
@@ -191,11 +191,9 @@ def _delete(con: duckdb.DuckDBPyConnection, name: str) -> None:
     con.execute(f"DELETE FROM {name} WHERE article_id IN (SELECT article_id FROM going)")
 
 
-def _count_down(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "UPDATE sources SET articles = articles - n, records = records - n "
-        "FROM (SELECT file_uri, count(*) AS n FROM going GROUP BY ALL) AS g WHERE sources.uri = g.file_uri"
-    )
+def _read_again(con: duckdb.DuckDBPyConnection) -> None:
+    """The next run reads the files of these articles again, to say in `rejects` why they are missing."""
+    con.execute("UPDATE sources SET status = 'loading' WHERE uri IN (SELECT file_uri FROM going)")
 
 
 def _remove_same_rejects(con: duckdb.DuckDBPyConnection, frame: pd.DataFrame) -> None:

@@ -1,0 +1,177 @@
+"""Articles that must not be kept: taken out of every generation, and refused by every later load."""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+
+from warehouse import building as built
+from warehouse import catalogue, load, publish, settle
+
+FIELDS = ("article_id", "uri", "forgotten_on")
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What data/forgotten.csv names: articles, and addresses of which every record is meant."""
+
+    article_ids: frozenset[str] = frozenset()
+    uris: frozenset[str] = frozenset()
+
+    def __bool__(self) -> bool:
+        return bool(self.article_ids or self.uris)
+
+
+def read_forgotten(path: Path) -> Forgotten:
+    """The articles and addresses of a forgotten.csv; none when there is no such file."""
+    if not path.exists():
+        return Forgotten()
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    ids = frozenset(row["article_id"] for row in rows if row["article_id"])
+    # A line with an article is about that one alone; its address is there for people.
+    return Forgotten(ids, frozenset(row["uri"] for row in rows if row["uri"] and not row["article_id"]))
+
+
+def append_forgotten(path: Path, lines: Iterable[tuple[str, str]], on: date) -> None:
+    """Nothing; these (article_id, uri), one of them may be "", are in forgotten.csv, on disk."""
+    known = read_forgotten(path)
+    fresh = [
+        (article_id, uri, on.isoformat())
+        for article_id, uri in lines
+        if (article_id not in known.article_ids if article_id else uri not in known.uris)
+    ]
+    is_new = not path.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerows([FIELDS] if is_new else [])
+        writer.writerows(fresh)
+        file.flush()
+        os.fsync(file.fileno())
+    built.sync_folder(path.parent)
+
+
+def found(warehouse: Path, what: str) -> list[tuple[str, str]]:
+    """article_id and uri of the articles that `what` names in any kept generation: an id, an address, or a raw file."""
+    rows: set[tuple[str, str]] = set()
+    for name in publish.generations(warehouse):
+        with duckdb.connect(str(_folder(warehouse) / name), read_only=True) as con:
+            rows.update(con.execute(_NAMED, [what]).fetchall())
+    return sorted(rows)
+
+
+_NAMED = "SELECT article_id, uri FROM articles WHERE $1 IN (article_id, uri, file_uri)"
+
+
+def forget(warehouse: Path, what: Forgotten) -> int:
+    """How many generations held such articles; each was written anew without them, as a new file.
+
+    The caller holds the lock, and has written forgotten.csv before: cut off here, the next load finishes.
+    """
+    built.drop(warehouse)
+    names = [name for name in publish.generations(warehouse) if _holds(_folder(warehouse) / name, what)]
+    for name in names:
+        _replace(warehouse, name, what)
+    return len(names)
+
+
+def drop_forgotten(con: duckdb.DuckDBPyConnection, what: Forgotten) -> int:
+    """How many articles of the open building database were forgotten since they were loaded; they are gone."""
+    ids = _ids(con, what)
+    return load.remove_articles(con, ids) if ids else 0
+
+
+def _folder(warehouse: Path) -> Path:
+    return warehouse.parent / "generations"
+
+
+def _ids(con: duckdb.DuckDBPyConnection, what: Forgotten) -> list[str]:
+    wanted = (
+        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest($1::VARCHAR[])) "
+        "OR uri IN (SELECT unnest($2::VARCHAR[])) OR file_uri IN (SELECT unnest($2::VARCHAR[]))"
+    )
+    return [row[0] for row in con.execute(wanted, [sorted(what.article_ids), sorted(what.uris)]).fetchall()]
+
+
+def _holds(path: Path, what: Forgotten) -> bool:
+    with duckdb.connect(str(path), read_only=True) as con:
+        return bool(_ids(con, what))
+
+
+def _replace(warehouse: Path, name: str, what: Forgotten) -> None:
+    """The generation without these articles, under a new name; the old file is gone."""
+    old = _folder(warehouse) / name
+    path, _ = built.paths(warehouse)
+    _rewrite(old, path, what)
+    target = old.with_name(_edited(name))
+    publish.place(path, target)
+    if publish.current(warehouse) == name:
+        publish.point(warehouse, target.name)
+    old.unlink()
+    built.sync_folder(old.parent)
+
+
+def _edited(name: str) -> str:
+    """The name of the next edition of a generation.
+
+    >>> _edited("news.r1.duckdb"), _edited("news.r1~2.duckdb")
+    ('news.r1~1.duckdb', 'news.r1~3.duckdb')
+    """
+    stem, _, edit = name.removesuffix(".duckdb").partition("~")
+    return f"{stem}~{int(edit or 0) + 1}.duckdb"
+
+
+def _rewrite(old: Path, path: Path, what: Forgotten) -> None:
+    """A new file at `path` that holds what `old` does but these articles.
+
+    Rows are copied into it: deleted ones would stay legible in the free blocks of the old file.
+    """
+    con = built.connect(path)
+    built.create(con)
+    con.execute(f"ATTACH {catalogue.literal(str(old))} AS old (READ_ONLY)")
+    stored = _stored(con)
+    con.execute("CREATE TEMP TABLE going AS SELECT unnest(?::VARCHAR[]) AS article_id", [_ids_in_old(con, what)])
+    _copy(con, stored)
+    con.execute("DETACH old")
+    publish.finish_tables(con)
+    con.execute("CHECKPOINT")
+    built.close(con)
+
+
+def _ids_in_old(con: duckdb.DuckDBPyConnection, what: Forgotten) -> list[str]:
+    con.execute("USE old")
+    ids = _ids(con, what)
+    con.execute("USE building")
+    return ids
+
+
+def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """The columns of each table of the catalogue that the old file has too."""
+    con.execute("USE old")
+    columns = built.columns(con)
+    con.execute("USE building")
+    return {name: [c for c in catalogue.column_names(name) if c in columns.get(name, {})] for name in catalogue.TABLES}
+
+
+def _copy(con: duckdb.DuckDBPyConnection, stored: dict[str, list[str]]) -> None:
+    for name, columns in stored.items():
+        if not columns or name in catalogue.settle_tables():
+            continue
+        kept = " ANTI JOIN going USING (article_id)" if "article_id" in columns else ""
+        listed = ", ".join(map(catalogue.quoted, columns))
+        con.execute(f"DELETE FROM {name}")
+        con.execute(f"INSERT INTO {name} BY NAME SELECT {listed} FROM old.{name}{kept}")
+    con.execute(
+        "UPDATE sources SET status = 'loading' WHERE uri IN (SELECT file_uri FROM old.articles SEMI JOIN going USING (article_id))"
+    )
+    for statement in load.WORK:
+        con.execute(statement)
+    settle.rebuild(con)
+    con.execute("DROP SCHEMA work CASCADE")
