@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms import rules
 from transforms.model import Mention
 
@@ -154,8 +156,9 @@ def _words() -> frozenset[str]:
 
 @cache
 def _dotted() -> re.Pattern[str]:
-    sound = rules.vocabulary("transliteration.yaml")["characters"]
-    return re.compile(rf"[{sound}]{{1,8}}(?:[·•・][{sound}]{{1,10}}){{1,4}}")
+    known = rules.vocabulary("transliteration.yaml")
+    sound = f"(?:{'|'.join(known['units'])}|[{known['characters']}])"
+    return re.compile(rf"{sound}{{1,8}}(?:[·•・]{sound}{{1,10}}){{1,4}}")
 
 
 def _transliterated(folded: str) -> list[Mention]:
@@ -166,7 +169,6 @@ def _transliterated(folded: str) -> list[Mention]:
             if len(m[0]) >= 4 and folded[m.end() : m.end() + 2] not in ("”号", "·"):
                 mentions.append(Mention(m.start(), m.end(), "person", m[0], rule="dotted"))
     family = {re.split(r"[·•・]", m.name)[-1]: m.name for m in mentions}
-    known = _foreign()
     names = {name: full for name, full in family.items() if len(name) >= 2}
     if names:
         pattern = re.compile(
@@ -175,29 +177,43 @@ def _transliterated(folded: str) -> list[Mention]:
         mentions += [
             Mention(m.start(), m.end(), "person", names[m[0]], "short", rule="dotted") for m in pattern.finditer(folded)
         ]
-    mentions += [Mention(m.start(), m.end(), "person", m[0], rule="foreign") for m in known.finditer(folded)]
     return mentions
 
 
 @cache
-def _foreign() -> re.Pattern[str]:
-    return re.compile(
-        "|".join(sorted(map(re.escape, rules.words("lexicon/foreign_names.tsv", "name")), key=len, reverse=True))
-    )
+def _famous() -> tuple[AhoCorasick, tuple[str, ...]]:
+    figures = (r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"])
+    names = tuple(sorted({*figures, *rules.words("lexicon/foreign_names.tsv", "name")}))
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+
+def known(folded: str) -> set[str]:
+    """The names of the text that mean one person everywhere."""
+    searcher, names = _famous()
+    return {names[n] for n, _, _ in searcher.find_matches_as_indexes(folded)}
 
 
 @cache
-def _parts() -> re.Pattern[str]:
-    by: dict[str, list[str]] = {}
-    for row in rules.table("lexicon/name_parts.tsv"):
-        by.setdefault(row["people"], []).append(row["part"])
-    several = "|".join("(?:" + "|".join(sorted(p, key=len, reverse=True)) + "){2,4}" for p in by.values())
-    return re.compile(rf"{several}")
+def _parts() -> tuple[AhoCorasick, tuple[str, ...]]:
+    rows = rules.table("lexicon/name_parts.tsv")
+    searcher = AhoCorasick([row["part"] for row in rows], matchkind=MatchKind.LeftmostLongest)
+    return searcher, tuple(row["people"] for row in rows)
 
 
 def _of_parts(folded: str) -> list[Mention]:
-    """达娃平措, 阿拉腾朝鲁: two or more parts of the names of one people."""
-    return [Mention(m.start(), m.end(), "person", m[0], rule="parts") for m in _parts().finditer(folded)]
+    """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, one right after the other."""
+    searcher, people = _parts()
+    mentions: list[Mention] = []
+    chain: list[tuple[int, int, int]] = []
+    for part, start, end in [*searcher.find_matches_as_indexes(folded), (0, -1, -1)]:
+        if chain and start == chain[-1][2] and people[part] == people[chain[-1][0]]:
+            chain.append((part, start, end))
+            continue
+        if 2 <= len(chain) <= 4:
+            low, high = chain[0][1], chain[-1][2]
+            mentions.append(Mention(low, high, "person", folded[low:high], rule="parts"))
+        chain = [(part, start, end)]
+    return mentions
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:

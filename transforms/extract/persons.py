@@ -17,10 +17,10 @@ from transforms import rules
 from transforms.extract import person_forms
 from transforms.model import Mention
 
-SURE = 25  # one occurrence with this score makes a name
-LIKELY = 5  # two occurrences with this score do
-TITLE_BEFORE, TITLE_AFTER, LISTED = 55, 25, 30
-_LONGEST_TITLE = 6
+SURE = 15  # one occurrence with this score makes a name
+LIKELY = 0  # two occurrences with this score do
+TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 30
+_RARE = -50  # surnames that seldom begin a name are looked at after a title only
 
 
 class Chars(NamedTuple):
@@ -69,10 +69,12 @@ def knowledge() -> Knowledge:
     }
     surnames = {r["surname"]: int(r["weight"]) for r in rules.table("surnames.tsv")}
     titles = rules.table("titles.tsv")
+    ends = "".join(sorted({r["title"][-1] for r in titles if r["side"] != "after" and len(r["title"]) > 1}))
     pairs = rules.table("lexicon/two_char_words.tsv")
     frequent = frozenset(r["first"] + c for r in pairs for c in r["frequent"])
-    given = "".join(c for c, v in chars.items() if max(v.first, v.single) >= -22 and "\u4e00" <= c <= "\u9fff")
-    ones = "".join(s for s in surnames if len(s) == 1)
+    never = "".join(c for c, v in chars.items() if max(v.first, v.single) < -26 and "\u4e00" <= c <= "\u9fff")
+    ones = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight > _RARE)
+    rare = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight <= _RARE)
     twos = "|".join(s for s in surnames if len(s) == 2)
     return Knowledge(
         surnames=surnames,
@@ -84,7 +86,7 @@ def knowledge() -> Knowledge:
         lookalikes=frozenset(
             r["surname"] + w for r in rules.table("lexicon/name_lookalikes.tsv") for w in r["rests"].split(" ")
         ),
-        scan=re.compile(rf"(?:{twos}|[{ones}])(?=[{given}])"),
+        scan=re.compile(rf"(?:{twos}|[{ones}]|(?<=[{ends}: ])[{rare}])(?=[\u4e00-\u9fff])(?![{never}])"),
     )
 
 
@@ -99,9 +101,8 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     """
     found = _scan(folded)
     names = {name: c for name, c in found.items() if c.best >= SURE or c.likely >= 2}
-    for name in bylines:
-        if 2 <= len(name) <= 12 and name in folded:
-            names.setdefault(name, Candidate(rule="byline"))
+    names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
+    names |= {name: Candidate(rule="known") for name in person_forms.known(folded)}
     mentions = _everywhere(folded, names)
     return person_forms.add(folded, mentions)
 
@@ -139,20 +140,21 @@ _LIST_MARKS = ("、", " ", "和", "与", "及", "，", ",")
 def _best(k: Knowledge, folded: str, start: int, mid: int, listed: bool) -> tuple[int, int, str]:
     """(length, score, rule) of the best reading of a name at `start`, length 0 when none is worth keeping."""
     chars = k.chars
-    one = folded[mid : mid + 1]
     two = folded[mid + 1 : mid + 2]
-    first = chars.get(one, _PLAIN)
+    first = chars.get(folded[mid], _PLAIN)
     weight = k.surnames[folded[start:mid]]
-    long, short = weight + first.first + chars.get(two, _PLAIN).second, weight + first.single
-    if max(long, short) < -75:
+    given = first.first + chars.get(two, _PLAIN).second if "\u4e00" <= two <= "\u9fff" else -999
+    most = given if given > first.single else first.single
+    if weight + most < -70 and weight > -60:
         return 0, 0, ""
     rule, left = _left(k, folded, start, listed)
-    if max(long, short) + left < -45:
+    if rule == "title" and weight < -40:
+        weight = -40 if weight > -75 else -60
+    if weight + most + left < -40:
         return 0, 0, ""
-    long += left + _right(k, folded, mid + 2) - _wordy(k, folded, start, mid + 2)
-    short += left + _right(k, folded, mid + 1) - _wordy(k, folded, start, mid + 1)
-    if not "\u4e00" <= two <= "\u9fff":
-        long = -999
+    base, named = weight + left, rule == "title"
+    long = base + given + _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
+    short = base + first.single + _right(k, folded, mid + 1, named) - _wordy(k, folded, start, mid + 1, named)
     size, score = (mid + 2 - start, long) if long >= short else (mid + 1 - start, short)
     return (size, score, rule) if score > -30 else (0, 0, "")
 
@@ -161,58 +163,59 @@ def _left(k: Knowledge, folded: str, start: int, listed: bool) -> tuple[str, int
     """What speaks for a name in the text before it: a title, a list, or the character alone."""
     if start == 0:
         return "name", 10
-    low = start - 1
-    while low > 0 and folded[low] in " :：":
-        low -= 1
-    end = low + 1
-    for size in range(2, _LONGEST_TITLE + 1):
+    end = start
+    while end and folded[end - 1] in " :":
+        end -= 1
+    for size in (2, 3, 4, 5):
         if folded[end - size : end] in k.titles:
             return "title", TITLE_BEFORE
     if listed:
         return "list", LISTED
     before = k.chars.get(folded[start - 1])
     score = before.before if before else 0
-    if folded[start - 1 : start + 1] in k.words:
-        score -= 35 if folded[start - 1 : start + 1] in k.frequent else 20
+    edge = folded[start - 1 : start + 1]
+    if edge in k.words:
+        score -= 40 if edge in k.frequent else 20
     return "name", score
 
 
-def _right(k: Knowledge, folded: str, end: int) -> int:
-    """What speaks for a name that ends at `end` in the text after it."""
-    for size in (2, 3):
-        if folded[end : end + size] in k.after:
-            return TITLE_AFTER
+def _right(k: Knowledge, folded: str, end: int, named: bool) -> int:
+    """What speaks for a name that ends at `end` in the text after it; less against one whom a title names."""
+    if folded[end : end + 2] in k.after or folded[end : end + 3] in k.after:
+        return TITLE_AFTER
     after = k.chars.get(folded[end : end + 1])
-    return after.after if after else 0
+    if after is None:
+        return 0
+    return after.after // 2 if named and after.after < 0 else after.after
 
 
-def _wordy(k: Knowledge, folded: str, start: int, end: int) -> int:
+def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     """What speaks for plain words: the candidate, or parts of it with their neighbours, stand in the dictionary."""
     score = 0
-    if folded[start:end] in k.lookalikes:
-        score += 50
     head = folded[start : start + 2]
     if head in k.words:
-        score += 45 if head in k.frequent else 25
+        score += 50 if head in k.frequent else 30
     if end - start == 3:
+        if folded[start:end] in k.lookalikes:
+            score += 35
         tail = folded[start + 1 : end]
         if tail in k.words:
-            score += 40 if tail in k.frequent else 15
-    edge = folded[end - 1 : end + 1]
-    if edge in k.frequent:
+            score += 40 if tail in k.frequent else 12
+    if folded[end - 1 : end + 1] in k.frequent:
         score += 15
-    return score
+    return score * 2 // 3 if named else score
 
 
 def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
-    """All occurrences of the names, the longer name where two begin together."""
-    if not names:
-        return []
-    pattern = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True))))
-    return [
-        Mention(m.start(), m.end(), "person", m[0], confidence=_confidence(names[m[0]]), rule=names[m[0]].rule)
-        for m in pattern.finditer(folded)
-    ]
+    """All occurrences of the names; where two overlap both, for the competition to settle."""
+    mentions = []
+    for name, candidate in names.items():
+        start, size = folded.find(name), len(name)
+        confidence = _confidence(candidate)
+        while start >= 0:
+            mentions.append(Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule))
+            start = folded.find(name, start + size)
+    return mentions
 
 
 def _confidence(candidate: Candidate) -> float:

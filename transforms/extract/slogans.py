@@ -29,7 +29,7 @@ _PLUS = re.compile(r"[^\s,，。、]{1,16}(?:[+＋][^\s+,，。]{1,16})+\Z|[\u4e
 _CHAIN = re.compile(rf"{_H}{{2,10}}(?:[—\-－~→]+{_H}{{2,10}}){{2,}}\Z")
 # 抓党建、强基础、促发展: parts of one length
 _SPLIT = re.compile(r"[、，,·\s]+")
-_PLAIN = re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·\-（）()]{{2,12}}\Z")
+_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-（）()]{2,12}\Z")
 _BARE = re.compile(
     rf"(?<![一二两三四五六七八九十百千万亿第几数\d]){_DIGIT}{_X}{{1}}{_DIGIT}{_X}{{1,2}}(?:{_DIGIT}{_X}{{1,2}})*"
 )
