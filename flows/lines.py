@@ -1,0 +1,96 @@
+"""The JSON lines of `newsdb read` and `newsdb extract`: no database, no Prefect, one line as soon as it is known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from flows import sources
+from transforms import page, shapes
+from transforms import read as reading
+from transforms.extract import extract
+from transforms.extract.lexicon import Lexicon
+from transforms.model import RejectError
+from transforms.page import clock
+
+RAW = Path("data/raw")
+NO_WAIT = sources.Clock(now=lambda: datetime.now().timestamp() + 3600)  # a file named by hand is whole
+
+
+def read(paths: Iterable[str], root: Path = RAW, text_column: str | None = None) -> Iterator[dict[str, Any]]:
+    """One object per record under `paths`: the article, or why there is none."""
+    with TemporaryDirectory(prefix="newsdb-") as spool, sources.Opener() as opener:
+        found = sources.find(paths, root, Path(spool), NO_WAIT)
+        for refused in found.refused:
+            yield shapes.of_reject(refused.uri, refused.error)
+        for raw in found.files:
+            yield from _articles(opener, raw, text_column)
+
+
+def _articles(opener: sources.Opener, raw: sources.RawFile, text_column: str | None) -> Iterator[dict[str, Any]]:
+    fetched = beijing(raw.modified_at)
+    try:
+        for _, outcome in reading.read(opener.open(raw.address), raw.uri, text_column=text_column):
+            yield _article(raw.uri, outcome, fetched)
+    except RejectError as error:
+        yield shapes.of_reject(raw.uri, error)
+
+
+def _article(uri: str, outcome: reading.Outcome, fetched: datetime | None) -> dict[str, Any]:
+    if isinstance(outcome, RejectError):
+        return shapes.of_reject(uri, outcome)
+    try:
+        article = page.parse(outcome, fetched_at=fetched)
+    except RejectError as error:
+        return shapes.of_reject(uri, error)
+    return shapes.of_article(uri, article)
+
+
+def beijing(moment: datetime | None) -> datetime | None:
+    """A naive UTC time as naive local time of Asia/Shanghai, which knows no summer time since 1991."""
+    return None if moment is None else moment + timedelta(hours=8)
+
+
+def extract_lines(lines: Iterable[bytes], lexicon: Lexicon | None = None) -> Iterator[dict[str, Any]]:
+    """One object per input line that is not blank: the extraction, or why there is none."""
+    for number, line in enumerate(lines, 1):
+        if line.strip():
+            yield _extraction(line, number, lexicon)
+
+
+def _extraction(line: bytes, number: int, lexicon: Lexicon | None) -> dict[str, Any]:
+    try:
+        given = _parsed(line)
+    except RejectError as error:
+        return {"id": None, "line": number, "reject": error.reason, "detail": error.detail}
+    return extract_one(given, lexicon)
+
+
+def extract_one(given: dict[str, Any], lexicon: Lexicon | None = None) -> dict[str, Any]:
+    """The extraction of one text: an object with "text", and "id", "title", "published", "site", "source" if known."""
+    written = shapes.published_text(given)
+    stamp = clock.read(written) if written else None
+    context = shapes.context(given, stamp.at if stamp else None)
+    context.published_precision = stamp.precision if stamp else None
+    return shapes.of_extraction(given.get("id"), given["text"], extract(given["text"], context, lexicon))
+
+
+def _parsed(line: bytes) -> dict[str, Any]:
+    """The object of a line; lone surrogates are replaced one for one, so offsets stay."""
+    try:
+        given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise RejectError("read", "malformed", f"not JSON: {error}") from error
+    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
+        raise RejectError("read", "malformed", 'not an object with a string "text"')
+    words = {name: _whole(value) for name, value in given.items()}
+    strings = {"title", "site", "source"}
+    return {name: value for name, value in words.items() if name not in strings or isinstance(value, str)}
+
+
+def _whole(value: Any) -> Any:
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value

@@ -1,0 +1,28 @@
+"""The reference tables as frames: what rules say of places and indicators."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from transforms.extract import gazetteer, indicators
+from warehouse import catalogue
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+def frames() -> dict[str, pd.DataFrame]:
+    """`places` and `indicators`, whole."""
+    return {"places": _frame("places", list(gazetteer.rows())), "indicators": _frame("indicators", indicators.rows())}
+
+
+def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    columns = catalogue.table(name).columns
+    return catalogue.frame(name, {c.name: [_value(c.type, row.get(c.name)) for row in rows] for c in columns})
+
+
+def _value(kind: str, value: Any) -> Any:
+    if kind == "DATE" and isinstance(value, str):
+        return date.fromisoformat(value)
+    return value
