@@ -9,7 +9,7 @@ from transforms.model import Article, Byline, RejectError
 from transforms.page import byline, clock, dateline, fields
 from transforms.page.fields import Facts
 from transforms.page.parts import Parts
-from transforms.page.vocabulary import medium, words
+from transforms.page.vocabulary import medium
 from transforms.text.fold import fold
 from transforms.text.normalise import normalise
 
@@ -26,12 +26,13 @@ def build(parts: Parts, fetched_at: datetime | None) -> Article:
     """The article of these parts, or a RejectError when they hold none."""
     body = normalise("\n".join(parts.body))
     _refuse(body, parts)
-    header = [facts for line in parts.header if (facts := fields.read(line, fetched_at))]
-    tail = [facts for line in parts.tail if (facts := fields.read(line))]
+    header = [facts for line in parts.header if (facts := fields.read(line, fetched_at)) and not facts.prose]
+    tail = [facts for line in parts.tail if (facts := fields.read(line)) and facts.is_header]
     article = Article(body=body, title=_tidy(parts.title), site=parts.site, is_partial=parts.is_partial)
     _time(article, header, tail, parts, fetched_at)
     article.source = _source(header, tail, parts, body)
-    article.view_count = next((facts.views for facts in [*header, *tail] if facts.views is not None), None)
+    near = [facts for line in parts.tail[:4] if (facts := fields.read(line))]
+    article.view_count = next((facts.views for facts in [*header, *near] if facts.views is not None), None)
     if article.view_count is None and "views" in parts.given:
         article.view_count = fields.count(parts.given["views"])
     _place_and_day(article)
@@ -58,6 +59,7 @@ def _time(article: Article, header: list[Facts], tail: list[Facts], parts: Parts
     plain = [facts.stamp for facts in header if facts.stamp]
     late = [facts.updated for facts in header if facts.updated]
     ended = [facts.stamp for facts in tail if facts.stamp and facts.labelled]
+    ended += [facts.stamp for line in parts.tail[:1] if (facts := fields.read(line)) and facts.stamp and not facts.rest]
     found = [*labelled, *plain, *late, *ended]
     best = found[0] if found else given
     if best is not None and given is not None and best.precision == "day" and given.at.date() == best.at.date():
@@ -73,9 +75,10 @@ def _source(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> 
     labelled = [facts.source for facts in header if facts.source]
     given = [parts.given["source"]] if "source" in parts.given else []
     beside = [name for facts in header if (name := fields.beside_time(facts)[0])]
+    marked = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked]
+    hinted = [text for text in marked if medium().fullmatch(fold(text))]
     alone = [name for line in parts.near if (name := byline.outlet(line) or fields.lone_source(line))]
     late = [facts.source for facts in tail if facts.source]
-    hinted = [text for kind, text in parts.marked if kind == "source"]
     for name in (*labelled, *given, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
         if name and (known := fields.clean_source(name)):
             return known
@@ -93,7 +96,7 @@ def _source_of_body(body: str) -> list[str]:
             named.append(line.agency)
         opened = re.match(r"[\[【]([^\[\]【】]{2,10})[\]】]", text)
         if opened and medium().fullmatch(fold(opened[1])):
-            named.append(re.sub(r"[专專]?[讯訊]$", "", opened[1]))
+            named.append(re.sub(r"[专專][讯訊]$", "", opened[1]))
     return named
 
 
@@ -123,9 +126,10 @@ def _bylines(header: list[Facts], tail: list[Facts], parts: Parts, body: str) ->
         found += byline.read(line) or byline.bracketed(line, bare_at_end=False)
     if not any(person.role in _WRITERS for person in found):
         found += _beside(header, parts)
-    for role in ("author", "editor"):
+    for role in ("editor", "author"):
         if role in parts.given and not any(person.role == role for person in found):
-            found += _given(parts.given[role], role)
+            known = {person.name for person in found}
+            found += [person for person in _given(parts.given[role], role) if person.name not in known]
     return byline.merge(found)
 
 
@@ -138,12 +142,12 @@ def _slashed(line: str) -> list[Byline]:
 
 def _beside(header: list[Facts], parts: Parts) -> list[Byline]:
     """The author beside the time, or in an element named for authors."""
-    named = [text for kind, text in parts.marked if kind == "author"]
+    named = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked if kind == "author"]
     beside = [name for facts in header if (name := fields.beside_time(facts)[1])]
     for name in (*named, *beside):
-        if not medium().fullmatch(fold(name)) or name in named:
+        if name not in (parts.site or "") and not fields.read(name) and not re.search(r"[。！？:：]", name):
             several = byline.read(name, default="author") or [Byline(name, "author")]
-            return [person for person in several if fold(person.name) not in words("nobody")]
+            return [person for person in several if fields.is_somebody(person.name)]
     return []
 
 

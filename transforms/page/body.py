@@ -15,6 +15,10 @@ _PUNCTUATION = re.compile(r"[，。！？；：、,;!?…“”「」]")
 _CAP = 300  # characters of one line that count
 
 
+_FADE = 0.4  # of what stands after each mark of an end
+_JUNK_RUN = 6  # lines without prose in a row that count as such a mark
+
+
 @dataclass(slots=True)
 class Region:
     """Positions of the body's lines, and the element they stand in."""
@@ -24,42 +28,66 @@ class Region:
 
 
 def worth(line: Line) -> float:
-    """How much of a paragraph a line is, whatever it stands in."""
-    return gain(line, against=False)
-
-
-def gain(line: Line, *, against: bool) -> float:
-    """How much a line speaks for its element being the report (negative: against)."""
+    """How much of a paragraph a line is, whatever it stands in (negative: navigation, links, rights)."""
     text = line.text
     length = len(text)
     dense = line.links / length if length else 0.0
     if dense > 0.5:
         return -min(length, 25.0)
-    marks = len(_PUNCTUATION.findall(text))
-    if length <= 60 and (is_navigation(text) or begins("body_ends").match(fold(text))):
+    folded = fold(text) if length <= 100 else ""
+    if folded and length <= 60 and (is_navigation(text) or begins("body_ends").match(folded)):
         return -15.0
-    if length <= 200 and holds("copyright").search(fold(text)):
+    if folded and holds("copyright").search(folded):
         return -30.0
-    if marks == 0 or length < 12:
+    if length < 12 or not _PUNCTUATION.search(text):
         return 0.0 if length > 6 else -1.0
-    value = min(length, _CAP) * (1 - dense)
-    return value * 0.1 if against else value
+    return min(length, _CAP) * (1 - dense)
 
 
-def find(page: Page) -> Region | None:
-    """The lines of the element whose lines are worth most together."""
-    sums = [0.0] * len(page.nodes)
-    for line in page.lines:
-        sums[line.node] += gain(line, against=page.nodes[line.node].against)
-    for node in range(len(page.nodes) - 1, 0, -1):
-        sums[page.nodes[node].parent] += sums[node]
+def find(page: Page, title_at: int | None) -> Region | None:
+    """The lines of the element whose lines are worth most together, those near below the headline above all."""
     if not page.lines:
         return None
+    values = _values(page, title_at)
+    sums = [0.0] * len(page.nodes)
+    for line, value in zip(page.lines, values, strict=True):
+        sums[line.node] += value
+    for node in range(len(page.nodes) - 1, 0, -1):
+        sums[page.nodes[node].parent] += sums[node]
     best = max(range(len(sums)), key=lambda node: (sums[node], node))
     if sums[best] <= 0:
         return None
     inside = _inside(page, best)
-    return Region([at for at, line in enumerate(page.lines) if inside[line.node]], best)
+    lines = [at for at, line in enumerate(page.lines) if inside[line.node]]
+    return Region(_before(page, lines, values, title_at) + lines, best)
+
+
+def _values(page: Page, title_at: int | None) -> list[float]:
+    """What each line speaks for or against its element: less above the headline and after marks of an end."""
+    factor, run, seen = 1.0, 0, 0.0
+    values: list[float] = []
+    for at, line in enumerate(page.lines):
+        value = worth(line)
+        run = 0 if value > 10 else run + (value < 0)
+        if title_at is not None and at > title_at and seen > 50 and (value in (-15.0, -30.0) or run == _JUNK_RUN):
+            factor *= _FADE
+            run = 0
+        if value > 0:
+            value *= 0.1 if page.nodes[line.node].against else 1.0
+            value *= 0.2 if title_at is not None and at < title_at else factor
+            seen += value if title_at is None or at > title_at else 0.0
+        values.append(value)
+    return values
+
+
+def _before(page: Page, lines: list[int], values: list[float], title_at: int | None) -> list[int]:
+    """The lines from the first paragraph between headline and element on, where markup parted them."""
+    if title_at is None or not lines or not 0 <= title_at < lines[0] <= title_at + 60:
+        return []
+    between = range(title_at + 1, lines[0])
+    prose = [at for at in between if values[at] >= 20 and tail.is_prose(page.lines[at].text)]
+    real = [at for at in prose if not tail.is_facts(page.lines[at].spaced) and not page.nodes[page.lines[at].node].against]
+    return list(range(real[0], lines[0])) if real else []
 
 
 def _inside(page: Page, root: int) -> list[bool]:

@@ -102,9 +102,10 @@ def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     """
     if len(text) > LONGEST:
         return None
+    facts = Facts()
+    text = _reverse_views(facts, text)
     folded = fold(text)
     found = labels(folded)
-    facts = Facts()
     edges = [0, *(label.start for label in found), len(text)]
     _free(facts, text[: edges[1]], folded[: edges[1]], fetched_at)
     for label, end in zip(found, edges[2:], strict=True):
@@ -120,13 +121,12 @@ def _reverse_views(facts: Facts, text: str) -> str:
         return text
     facts.views = facts.views if facts.views is not None else count(found[1])
     facts.labels.append("views")
-    return text[: found.start()] + "  " + text[found.end() :]
+    return text[: found.start()] + " " * len(found[0]) + text[found.end() :]
 
 
 def _free(facts: Facts, text: str, folded: str, fetched_at: datetime | None) -> None:
     """Takes a time from words without a label; the other words are media, offices, or unexplained."""
     text = _take_stamp(facts, text, folded, fetched_at, labelled=False)
-    text = _reverse_views(facts, text)
     facts.prose |= bool(_PROSE.search(text)) or len(text) > 120
     for word in _TOKENS.split(_URL.sub(" ", text)):
         if word and fold(word) not in words("navigation") and not word.isdigit():
@@ -235,7 +235,12 @@ def _persons(facts: Facts, role: str, text: str) -> None:
         people = [part for part in kept if not (len(kept) > 1 and medium().fullmatch(fold(part)))][:8]
         facts.prose |= sum(map(len, people)) > 40
         several = [Byline(person, role) for person in people]
-    facts.people += [person for person in several if fold(person.name) not in words("nobody")]
+    facts.people += [person for person in several if is_somebody(person.name)]
+
+
+def is_somebody(name: str) -> bool:
+    """Whether a value of 作者 or 编辑 names someone: not 佚名, not 综合报道."""
+    return fold(name) not in words("nobody") and not name.endswith(("报道", "報導", "综合")) and len(name) <= 24
 
 
 def beside_time(facts: Facts) -> tuple[str | None, str | None]:

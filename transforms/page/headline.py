@@ -79,6 +79,8 @@ _TRAIL = re.compile(r"\s*[〉>»›/]\s*")
 
 def is_trail(text: str) -> bool:
     """Whether a line is a trail of channels (首页 > 新闻 > 正文) or a page's whole title."""
+    if re.match(r"\s*首页\s*[-—>»›/|]", text):
+        return True
     parts = _TRAIL.split(text)
     return len(parts) >= 3 and len(parts[0]) <= 12 and len(parts[1]) <= 12
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -137,6 +138,8 @@ class _Walk:
     def _left_out(self, element: Any, tag: str) -> bool:
         if tag in _SKIPPED:
             self.page.players += tag in ("video", "embed", "object", "iframe")
+            if tag == "input" and element.get("type") in ("radio", "checkbox"):
+                self.page.nodes[self.stack[-1]].against = True  # a choice of a poll or form
             return True
         if tag == "table" and self._rows(element):
             return True
@@ -149,7 +152,9 @@ class _Walk:
         """Keeps the text of an element whose names say that it holds author or source."""
         found = _marks().search(names)
         if found and len(element) <= 4 and len(self.page.marked) < 60:
-            text = _SPACE.sub(" ", "".join(element.itertext())).strip(" \u3000\xa0")
+            pieces = [piece.strip(" \t\r\n\u3000\xa0") for piece in islice(element.itertext(), 40)]
+            text = " ".join(piece for piece in pieces if piece)
+            text = text if len(text) <= 30 else next((piece for piece in pieces if piece), "")
             if 1 < len(text) <= 30:
                 self.page.marked.append((len(self.page.lines), found.lastgroup or "", text))
 

@@ -10,6 +10,7 @@ from transforms.page.vocabulary import begins, holds
 from transforms.text.fold import fold
 
 _STOP = re.compile(r"[。！？!?…”」』）)；;]\s*$")
+_ADDRESS = re.compile(r"(?:[\w\u4e00-\u9fff]{0,8}[,:\s]\s*)?(?:https?://)?(?:[\w-]+\s?\.\s?)+(?:com|cn|net|org|ca|tw|hk)(?:\.\w\w)?[/\w.]*", re.I)
 _UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|系|为|:)|\s*[(\[【](?:来源|稿源|本文来源|责任?编辑?|编辑|作者)[:/ ]")
 
 
@@ -50,4 +51,13 @@ def is_junk(text: str) -> bool:
     if len(text) > 80:
         return False
     folded = fold(text)
-    return is_navigation(text) or bool(holds("copyright").search(folded) or holds("promotion").search(folded))
+    if is_navigation(text) or _ADDRESS.sub("", folded).strip() == "" or is_setting(text):
+        return True
+    invites = holds("promotion").search(folded) and (len(text) <= 24 or not text.endswith("。")) and len(text) <= 50
+    return bool(holds("copyright").search(folded) or invites)
+
+
+def is_setting(text: str) -> bool:
+    """Whether a line only sets the page: 字号:T|T."""
+    facts = fields.read(text) if len(text) <= 24 else None
+    return facts is not None and set(facts.labels) == {"skip"} and not facts.rest

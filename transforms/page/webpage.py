@@ -9,7 +9,7 @@ from transforms import rules
 from transforms.page import body, byline, fields, headline, markup, tail
 from transforms.page.markup import Line, Page
 from transforms.page.parts import Parts
-from transforms.page.vocabulary import words
+from transforms.page.vocabulary import begins, words
 from transforms.text.fold import fold
 
 _HEADINGS = {"h1": 25, "h2": 15, "h3": 10, "h4": 4}
@@ -26,17 +26,26 @@ def _meta_fields() -> dict[str, str]:
 def read(text: str) -> Parts:
     """The parts of a page of markup."""
     page = markup.parse(text)
-    region = body.find(page)
+    parts = Parts(given=_given(page))
+    region = body.find(page, _headline_at(page, parts))
     if region is None:
         page = markup.parse(text, hidden=True)
-        region = body.find(page)
-    parts = Parts(given=_given(page))
+        region = body.find(page, _headline_at(page, parts))
     kept = region.lines if region else []
     first = next((at for at in kept if body.worth(page.lines[at]) > 0), kept[0] if kept else len(page.lines))
     at = _choose_title(page, first, parts)
     _sort(page, kept, first, at, parts)
     parts.is_partial = any(fold(link).strip("[]<>» ") in words("partial_links") for link in page.anchors)
     return parts
+
+
+def _headline_at(page: Page, parts: Parts) -> int | None:
+    """The line that is the headline beyond doubt: the words of the page's title, in a heading or alone."""
+    named = headline.squeeze(page.title)
+    given = headline.squeeze(parts.given.get("title", ""))
+    values = [_title_worth(line, named, given) for line in page.lines]
+    best = max(values, default=0.0)
+    return values.index(best) if best >= 50 else None
 
 
 def _given(page: Page) -> dict[str, str]:
@@ -62,10 +71,17 @@ def _choose_title(page: Page, first: int, parts: Parts) -> int | None:
         if value > best:
             best, where = value, at
     if where is not None and best >= 15:
-        parts.title = page.lines[where].text
+        parts.title = _without_mark(page.lines[where].text, parts.given.get("title") or page.title)
         return where
     parts.title = headline.clean(parts.given.get("title") or page.title) or None
     return None
+
+
+def _without_mark(text: str, named: str) -> str:
+    """The headline without a mark glued to its front (原创, 图文) that the page's own title does not have."""
+    clean = headline.clean(named)
+    extra = len(text) - len(clean)
+    return clean if 0 < extra <= 4 and len(clean) > 8 and text.endswith(clean) else text
 
 
 def _title_worth(line: Line, named: str, given: str) -> float:
@@ -77,11 +93,13 @@ def _title_worth(line: Line, named: str, given: str) -> float:
     if headline.is_trail(line.text):
         return 0.0
     if bare == given or bare == named:
-        value += 80
+        value += 80 if len(bare) > 6 else 30
     elif len(bare) >= 5 and bare in named:
         value += 30 + 40 * len(bare) / len(named) + 10 * named.startswith(bare)
-    elif not value or not headline.is_candidate(line.text):
+    elif not headline.is_candidate(line.text):
         return 0.0
+    else:
+        value += 5 * (length >= 8 and line.links == 0)
     return value - 40 * (line.links > length / 2)
 
 
@@ -98,6 +116,7 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     while chosen and (tail.is_facts(lines[chosen[-1]].spaced) or tail.is_junk(lines[chosen[-1]].text)):
         parts.tail.insert(0, lines[chosen.pop()].spaced)
     parts.body = [lines[at].text for at in chosen if _belongs(lines[at])]
+    _summary(page, low, chosen, parts)
     high = chosen[0] if chosen else first
     around = [*range(start, high), *range(start - 1, low - 1, -1)]
     parts.header = [lines[at].spaced for at in around if at != title_at]
@@ -122,6 +141,16 @@ def _lead(lines: list[Line], chosen: list[int], title: str) -> int:
     return last
 
 
+def _summary(page: Page, low: int, chosen: list[int], parts: Parts) -> None:
+    """Puts a summary that stands between headline and body before the body, unless it repeats its words."""
+    above = range(low, chosen[0]) if chosen else range(0)
+    found = [page.lines[at].text for at in above if begins("summaries").match(fold(page.lines[at].text[:12]))]
+    for text in found[:1]:
+        words_of = re.split(r"[:：]", text, maxsplit=1)[-1].strip()
+        if len(words_of) >= 20 and words_of[:20] not in "\n".join(parts.body):
+            parts.body.insert(0, text)
+
+
 def _has_time(text: str) -> bool:
     facts = fields.read(text)
     return facts is not None and facts.is_header and (facts.stamp is not None or facts.source is not None)
@@ -143,10 +172,19 @@ def _end(page: Page, chosen: list[int]) -> int:
     worth = [max(0.0, body.worth(page.lines[at])) for at in chosen]
     total, before = sum(worth), 0.0
     for position, at in enumerate(chosen):
-        if before > 0 and tail.ends_body(page.lines[at].text) and before >= 0.7 * total:
+        line = page.lines[at]
+        if before > 0.4 * total and (tail.ends_body(line.text) or _names_editor(line)):
             return position
         before += worth[position]
     return len(chosen)
+
+
+def _names_editor(line: Line) -> bool:
+    """Whether the line names the editor, which stands last in a report."""
+    if len(line.text) > 80:
+        return False
+    facts = fields.read(line.spaced)
+    return facts is not None and facts.is_header and "editor" in facts.labels
 
 
 def _belongs(line: Line) -> bool:
