@@ -1,0 +1,208 @@
+"""What the commands that ask print: schema, search, show, export; and what `correct` writes down."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from flows import corrections
+from flows.corrections import Correction
+from flows.settings import Home
+from warehouse import catalogue, query
+from warehouse import export as files
+from warehouse.query import Result
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+_TELLING = ("quote", "text", "name", "title")  # the column that says which row is meant
+LONG = ("body", "words", "tags")
+
+
+class NotFoundError(LookupError):
+    """Nothing of that name is in the warehouse."""
+
+
+def schema(path: Path, table: str | None) -> Result:
+    """Tables, views and macros with what they hold; of one of them every column."""
+    with query.connect(path) as con:
+        found = query.schema(con)
+    kind, name, column = (found.columns.index(part) for part in ("kind", "name", "column"))
+    if table is None:
+        rows = [row for row in found.rows if not row[column] or row[kind] == "macro" and row[column].startswith("(")]
+    else:
+        rows = [row for row in found.rows if row[name] == table]
+        if not rows:
+            raise NotFoundError(f"no table or view {table!r}; newsdb schema lists them")
+    return Result(found.columns, found.types, rows)
+
+
+def search(path: Path, words: str, filters: dict[str, Any]) -> Result:
+    """Ranked articles with date, place, source and snippet."""
+    wanted, parameters = _filters(filters)
+    sql = f"""
+        SELECT s.*
+        FROM search(?) AS s JOIN articles AS a USING (article_id)
+        {wanted} ORDER BY s.score DESC, s.article_id LIMIT {int(filters["limit"])}
+    """
+    with query.connect(path) as con:
+        return query.result(con, sql, [words, *parameters])
+
+
+_IN_PLACE = "a.place_code IN (SELECT place_code FROM places WHERE starts_with(place_code, ?) OR contains(full_name, ?))"
+
+
+def _filters(filters: dict[str, Any]) -> tuple[str, list[Any]]:
+    wanted, parameters = ["true"], []
+    if filters["place"]:
+        wanted.append(_IN_PLACE)
+        parameters += [re.sub(r"(00)+$", "", filters["place"]), filters["place"]]
+    if filters["source"]:
+        wanted.append("(contains(a.source, ?) OR contains(a.site, ?))")
+        parameters += [filters["source"]] * 2
+    if filters["since"]:
+        wanted.append("a.published_at >= ?::TIMESTAMP")
+        parameters.append(day(filters["since"], last=False))
+    if filters["until"]:
+        wanted.append("a.published_at < ?::TIMESTAMP + INTERVAL 1 DAY")
+        parameters.append(day(filters["until"], last=True))
+    return "WHERE " + " AND ".join(wanted), parameters
+
+
+def day(text: str, *, last: bool) -> str:
+    """The first or last day of a year, month or day as ISO; ValueError when it is none.
+
+    >>> day("2020-04", last=False), day("2020", last=True), day("2020-02", last=True)
+    ('2020-04-01', '2020-12-31', '2020-02-29')
+    """
+    found = re.fullmatch(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", text)
+    if not found:
+        raise DayError(f"{text!r} is no day; write 2020, 2020-04 or 2020-04-13")
+    year, month, on = (int(part) if part else None for part in found.groups())
+    month = month or (12 if last else 1)
+    if on is None:
+        on = _days(int(year or 1), month) if last else 1
+    return datetime(int(year or 1), month, on).date().isoformat()
+
+
+def _days(year: int, month: int) -> int:
+    from calendar import monthrange
+
+    return monthrange(year, month)[1]
+
+
+class DayError(ValueError):
+    """What was given for a day is none."""
+
+
+def article(path: Path, what: str) -> dict[str, list[dict[str, Any]]]:
+    """Every row of the article that an id, the beginning of an id or a uri names, by table."""
+    with query.connect(path) as con:
+        key = _article_id(con, what)
+        tables = ["articles", *(name for name in catalogue.article_tables() if name not in ("articles", "postings"))]
+        return {name: _rows(con, name, key) for name in tables}
+
+
+def _article_id(con: DuckDBPyConnection, what: str) -> str:
+    found = query.result(
+        con,
+        "SELECT article_id, title FROM articles WHERE article_id = $1 OR uri = $1 "
+        "OR length($1) >= 4 AND starts_with(article_id, $1) ORDER BY article_id LIMIT 21",
+        [what],
+    ).rows
+    if not found:
+        raise NotFoundError(f"no article {what!r}; newsdb search finds articles by their words")
+    if len(found) > 1 and found[0][0] != what:
+        listed = "\n".join(f"  {key}  {title or ''}" for key, title in found[:20])
+        raise NotFoundError(f"{what!r} names more than one article:\n{listed}")
+    return str(found[0][0])
+
+
+def _rows(con: DuckDBPyConnection, name: str, key: str) -> list[dict[str, Any]]:
+    order = ", ".join(map(catalogue.quoted, catalogue.key(name)))
+    found = query.result(con, f"SELECT * FROM {name} WHERE article_id = ? ORDER BY {order}", [key])
+    return [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+
+
+def article_text(found: dict[str, list[dict[str, Any]]]) -> str:
+    """The article as a person reads it: header, text, then each table that has rows."""
+    labels = catalogue.labels()
+    head = found["articles"][0]
+    lines = [f"{labels.get(f'articles.{name}', name)}：{query.display(value)}" for name, value in head.items()
+             if value is not None and name not in LONG]  # fmt: skip
+    parts = ["\n".join(lines), str(head["body"])]
+    for name, rows in found.items():
+        if rows and name != "articles":
+            parts.append(f"【{labels[name]} {name}】\n{_table_text(name, rows, labels)}")
+    return "\n\n".join(parts)
+
+
+def _table_text(name: str, rows: list[dict[str, Any]], labels: dict[str, str]) -> str:
+    shown = [column for column in rows[0] if column not in ("article_id", *LONG)]
+    shown = [column for column in shown if any(row[column] is not None for row in rows)]
+    headers = [labels.get(f"{name}.{column}", column) for column in shown]
+    return query.table_text(Result(headers, [""] * len(shown), [[row[column] for column in shown] for row in rows]))
+
+
+def export(
+    path: Path, folder: Path, kind: str, *, names: list[str] | None = None, sql: str | None = None
+) -> Iterator[tuple[Path, int]]:
+    """Each file written, with its number of rows."""
+    from warehouse.query import connect
+
+    wanted = (
+        {"query": query} if query else {name: f"FROM {catalogue.quoted(name)}" for name in names or catalogue.TABLES}
+    )
+    with connect(path) as con:
+        for name, select in wanted.items():
+            target = folder / f"{name}.{kind}"
+            yield target, files.write(con, name, select, target, kind)
+
+
+def correct(place: Home, given: dict[str, Any]) -> str:
+    """What was written down: one line more of corrections.csv."""
+    with query.connect(place.warehouse) as con:
+        made = _correction(con, given)
+    corrections.append(place.corrections, made)
+    return f"{place.corrections}: {made.field} {made.old!r} -> {made.new!r}; the next newsdb ingest applies it"
+
+
+def _correction(con: DuckDBPyConnection, given: dict[str, Any]) -> Correction:
+    key = _article_id(con, given["article"])
+    table, _, column = given["field"].partition(".")
+    start, end = _span(given["span"])
+    rows = _at(con, table, key, (start, end))
+    shown = column or next(
+        name for name in ("quote", "text", "name", "title", *catalogue.key(table)) if name in rows[0]
+    )
+    if shown not in rows[0]:
+        raise NotFoundError(f"{table} has no column {shown!r}; newsdb schema {table} lists them")
+    old = _as_text(rows[0][shown])
+    new = old if given["right"] else given["new"] or None
+    body = query.result(con, "SELECT body_sha256 FROM articles WHERE article_id = ?", [key]).rows[0][0]
+    today = datetime.now().date().isoformat()
+    return Correction(str(body), start, end, given["field"], old, new, given["who"] or None, today)
+
+
+def _span(text: str) -> tuple[int, int]:
+    found = re.fullmatch(r"(\d+)-(\d+)", text)
+    if not found:
+        raise NotFoundError(f"{text!r} is no span; write START-END as newsdb show lists them, 0-0 for articles")
+    return int(found[1]), int(found[2])
+
+
+def _at(con: DuckDBPyConnection, table: str, key: str, span: tuple[int, int]) -> list[dict[str, Any]]:
+    if table not in catalogue.article_tables():
+        raise NotFoundError(f"{table!r} is no table of articles; newsdb schema lists them")
+    rows = _rows(con, table, key)
+    found = [row for row in rows if "start_char" not in row or (row["start_char"], row["end_char"]) == span]
+    if not found:
+        raise NotFoundError(f"no row of {table} at {span[0]}-{span[1]}; newsdb show {key} lists them")
+    return found
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)

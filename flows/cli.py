@@ -1,0 +1,320 @@
+"""The command line. Every command imports what it needs when it runs, so that `read` and `extract` start at once."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from flows.settings import DEFAULT_WAREHOUSE, SEGMENTERS, Options, home, new_run_id, prefect_environment, utc_now
+
+FORMATS = ("table", "csv", "json", "parquet")
+EXPORTS = ("parquet", "csv", "xlsx")
+
+warehouse_option = click.option(
+    "--warehouse", default=DEFAULT_WAREHOUSE, envvar="NEWSDB_WAREHOUSE", show_default=True, show_envvar=True,
+    type=click.Path(dir_okay=False), metavar="FILE", help="The warehouse.",
+)  # fmt: skip
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="newsdb")
+def main() -> None:
+    """Chinese news reports in, a queryable DuckDB warehouse out.
+
+    newsdb ingest reads data/raw into data/warehouse/news.duckdb; newsdb sql, search, show and open ask it.
+    """
+    sys.excepthook = _short_message
+
+
+def _short_message(kind: type[BaseException], error: BaseException, at: Any) -> None:
+    """One line that says what to do, for trouble that was foreseen; the traceback, for a bug of ours."""
+    if kind.__module__.startswith(("flows", "warehouse")) or issubclass(kind, OSError):
+        click.echo(f"newsdb: {error}", err=True)
+        return
+    sys.__excepthook__(kind, error, at)
+
+
+def _print_json(value: Any, out: IO[bytes] | None = None) -> None:
+    import orjson
+
+    out = out or click.get_binary_stream("stdout")
+    out.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE, default=str))
+    out.flush()
+
+
+def _print_lines(lines: Iterable[dict[str, Any]]) -> None:
+    out = click.get_binary_stream("stdout")
+    for line in lines:
+        _print_json(line, out)
+
+
+def _lexicon(path: str | None) -> Any:
+    from transforms.extract import lexicon
+
+    return lexicon.parse(Path(path).read_text("utf-8-sig")) if path else None
+
+
+@main.command()
+@click.argument("paths", nargs=-1)
+@warehouse_option
+@click.option("--refresh", is_flag=True, help="Do again what older rules read or extracted.")
+@click.option("--prune", is_flag=True, help="Remove articles whose raw file lay under PATHS and is gone.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="Read no more than the first N records, to try out.")
+@click.option(
+    "--wait", type=click.FloatRange(0), default=0.0, metavar="S", help="Wait S seconds for another run to end."
+)
+@click.option("--segmenter", type=click.Choice(SEGMENTERS), help="Engine of the word segmentation; kept until changed.")
+@click.option("--lexicon", metavar="FILE", help="Your own terms (TSV: term, kind); kept until changed, '' for none.")
+@click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; default one per processor.")
+@click.option("--text-column", metavar="NAME", help="Column or field that holds the text, where it is not guessed.")
+@click.option("--max-reject-share", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="X",
+              help="Refuse to publish when more of the records are rejects.")  # fmt: skip
+@json_option
+def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
+    """Read raw reports from PATHS (default data/raw) into the warehouse.
+
+    PATHS are files, folders, globs or fsspec addresses. Only new and changed files are read.
+    """
+    from flows import report
+
+    options = Options(paths=paths, **given)
+    row = _run_flow(options, quiet=as_json)
+    if as_json:
+        _print_json(report.as_json(row))
+    elif sys.stdout.isatty():
+        from rich.console import Console
+
+        Console().print(report.table(row))
+    else:
+        click.echo(report.text(row))
+    if not as_json and row["status"] in ("published", "unchanged"):
+        click.echo(_what_next(options), err=True)
+
+
+def _run_flow(options: Options, *, quiet: bool) -> dict[str, Any]:
+    """The run as a Prefect flow. The lock is taken first: a second run must not wait for Prefect to start."""
+    from warehouse import publish
+
+    place, run_id = home(options.warehouse), new_run_id(utc_now())
+    with publish.lock(place.warehouse, run_id, wait=options.wait):
+        os.environ.update(prefect_environment(place, os.environ))
+        from flows.ingest import ingest as flow
+
+        row: dict[str, Any] = flow(options, run_id=run_id, quiet=quiet)
+    return row
+
+
+def _what_next(options: Options) -> str:
+    at = "" if options.warehouse == DEFAULT_WAREHOUSE else f" --warehouse {options.warehouse}"
+    return (
+        "\nTry next:\n"
+        f'  newsdb sql{at} "SELECT kind, name, mention_count FROM entities ORDER BY 3 DESC LIMIT 10"\n'
+        f"  newsdb search{at} 党建\n  newsdb status{at}\n  newsdb open{at}"
+    )
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True)
+@click.option("--text-column", metavar="NAME", help="Column or field that holds the text, where it is not guessed.")
+def read(files: tuple[str, ...], text_column: str | None) -> None:
+    """Print the articles in FILES as JSON lines; no database."""
+    from flows import lines
+
+    _print_lines(lines.read(files, text_column=text_column))
+
+
+@main.command()
+@click.argument("file", type=click.File("rb"), default="-")
+@click.option("--lexicon", type=click.Path(exists=True, dir_okay=False), metavar="FILE", help="Your own terms (TSV).")
+def extract(file: IO[bytes], lexicon: str | None) -> None:
+    """Print what is found in each text of FILE (default: standard input) as JSON lines; no database.
+
+    A line in is {"id", "text", "title"?, "published"?, "site"?, "source"?}.
+    """
+    from flows import lines
+
+    _print_lines(lines.extract_lines(file, _lexicon(lexicon)))
+
+
+@main.command()
+@warehouse_option
+@json_option
+def status(warehouse: str, as_json: bool) -> None:
+    """Say in one screen whether the last run was good."""
+    from flows import status as told
+
+    found = told.gather(home(warehouse))
+    _print_json(found) if as_json else click.echo(told.text(found))
+
+
+@main.command()
+@click.argument("query", required=False)
+@click.option("-f", "--file", type=click.File("r", encoding="utf-8"), help="Read the query from a file.")
+@click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
+@warehouse_option
+def sql(query: str | None, file: IO[str] | None, form: str, warehouse: str) -> None:
+    """Ask the warehouse QUERY, read-only."""
+    from warehouse import query as ask
+
+    if (query is None) == (file is None):
+        raise click.UsageError("give either a QUERY or -f FILE")
+    text = file.read() if file else str(query)
+    with ask.connect(Path(warehouse)) as con:
+        ask.write(con, text, form, click.get_binary_stream("stdout"))
+
+
+@main.command()
+@click.argument("table", required=False)
+@warehouse_option
+@json_option
+def schema(table: str | None, warehouse: str, as_json: bool) -> None:
+    """List tables, views and macros, or the columns of TABLE."""
+    from flows import ask
+
+    _answer(ask.schema(Path(warehouse), table), as_json)
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True)
+@click.option("--place", metavar="NAME|CODE", help="Only articles about this place or what lies in it.")
+@click.option("--source", metavar="NAME", help="Only articles of this source or site.")
+@click.option(
+    "--since", metavar="DAY", help="Only articles published on this day or later (2020, 2020-04, 2020-04-13)."
+)
+@click.option("--until", metavar="DAY", help="Only articles published on this day or earlier.")
+@click.option("--limit", type=click.IntRange(1), default=10, show_default=True)
+@warehouse_option
+@json_option
+def search(words: tuple[str, ...], warehouse: str, as_json: bool, **filters: Any) -> None:
+    """List the articles that fit WORDS best; "quoted phrases" are taken as they stand."""
+    from flows import ask
+
+    _answer(ask.search(Path(warehouse), " ".join(words), filters), as_json)
+
+
+def _answer(answer: Any, as_json: bool) -> None:
+    from warehouse import query
+
+    click.echo((query.json_text if as_json else query.table_text)(answer), nl=False)
+
+
+@main.command()
+@click.argument("article")
+@warehouse_option
+@json_option
+def show(article: str, warehouse: str, as_json: bool) -> None:
+    """Show ARTICLE (an id or the beginning of one, or a uri) with every row, rule and evidence."""
+    from flows import ask
+
+    found = ask.article(Path(warehouse), article)
+    _print_json(found) if as_json else click.echo(ask.article_text(found))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(file_okay=False), metavar="DIR")
+@click.option("--tables", metavar="NAME,NAME", help="Tables and views to write; default all tables.")
+@click.option("--query", metavar="SQL", help="Write the answer to this query instead.")
+@click.option("--to", "kind", type=click.Choice(EXPORTS), default="parquet", show_default=True)
+@warehouse_option
+def export(folder: str, tables: str | None, query: str | None, kind: str, warehouse: str) -> None:
+    """Write tables or an answer to DIR, one file each."""
+    from flows import ask
+
+    if tables and query:
+        raise click.UsageError("give either --tables or --query")
+    names = [name.strip() for name in tables.split(",")] if tables else None
+    for path, count in ask.export(Path(warehouse), Path(folder), kind, names=names, sql=query):
+        click.echo(f"{path}: {count:,} rows")
+
+
+@main.command()
+@click.argument("article")
+@click.argument("span", metavar="START-END")
+@click.argument("field", metavar="TABLE[.COLUMN]")
+@click.option("--right", is_flag=True, help="The row is right.")
+@click.option("--wrong", is_flag=True, help="Nothing should be there.")
+@click.option("--new", "new", metavar="VALUE", help="What the column should say; '' for unknown.")
+@click.option("--who", default=lambda: os.environ.get("USER", ""), help="Who says so.")
+@warehouse_option
+def correct(warehouse: str, **given: Any) -> None:
+    """Say that a row of ARTICLE is right, wrong or should be otherwise; the next ingest applies it.
+
+    START-END are its start_char and end_char (0-0 for columns of articles), TABLE.COLUMN such as metrics.value.
+    """
+    from flows import ask
+
+    if sum([given["right"], given["wrong"], given["new"] is not None]) != 1:
+        raise click.UsageError("give one of --right, --wrong and --new VALUE")
+    click.echo(ask.correct(home(warehouse), given))
+
+
+@main.command()
+@click.argument("run", required=False)
+@warehouse_option
+def restore(run: str | None, warehouse: str) -> None:
+    """Go back to the generation of RUN, or to the one before the current."""
+    from warehouse import publish
+
+    place = home(warehouse)
+    with publish.lock(place.warehouse, "restore"):
+        click.echo(f"readers now see the generation of run {_found(lambda: publish.restore(place.warehouse, run))}")
+
+
+def _found(call: Callable[[], str]) -> str:
+    try:
+        return call()
+    except LookupError as error:
+        raise click.ClickException(str(error.args[0])) from error
+
+
+@main.command()
+@click.argument("what", metavar="ID|URI")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@warehouse_option
+def forget(what: str, yes: bool, warehouse: str) -> None:
+    """Remove an article, or all of a raw file, from every kept generation, and never load it again."""
+    from flows import keep
+
+    place = home(warehouse)
+    articles = keep.to_forget(place, what)
+    for article, uri, title in articles:
+        click.echo(f"{article}  {uri}  {title or ''}")
+    if not yes:
+        click.confirm(f"Remove {len(articles)} article(s) for good?", abort=True)
+    click.echo(keep.forget(place, what, articles))
+
+
+@main.command()
+@click.option("--cron", default="30 2 * * *", show_default=True, help="When to run, in Asia/Shanghai.")
+@click.argument("paths", nargs=-1)
+@click.option("--refresh", is_flag=True, help="Do again what older rules read or extracted.")
+@click.option("--prune", is_flag=True, help="Remove articles whose raw file is gone.")
+@warehouse_option
+def serve(cron: str, paths: tuple[str, ...], warehouse: str, **given: Any) -> None:
+    """Run the ingest every night until stopped."""
+    place = home(warehouse)
+    os.environ.update(prefect_environment(place, os.environ))
+    from flows import serve as nightly
+
+    absolute = tuple(path if "://" in path else str(Path(path).absolute()) for path in paths)
+    nightly.serve(Options(paths=absolute, warehouse=str(place.warehouse), **given), cron)
+
+
+@main.command("open")
+@click.option("--port", type=click.IntRange(0, 65535), default=8317, show_default=True)
+@click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
+@warehouse_option
+def open_page(port: int, browser: bool, warehouse: str) -> None:
+    """Open the warehouse as a page in the browser (loopback only)."""
+    from warehouse import query
+    from web import app
+
+    query.generation(Path(warehouse))
+    app.serve(Path(warehouse), port=port, open_browser=browser)
