@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
+from typing import Any
 
 from transforms import rules
 
 TABLE = "indicators.tsv"
+_TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", "数", "量", "额")
+
+
+def rows() -> list[dict[str, Any]]:
+    """The indicators as rows of the reference table; words as a list, blanks as None."""
+    return [
+        {
+            "indicator_id": row["indicator_id"],
+            "name": row["name"],
+            "parent_id": row["parent_id"] or None,
+            "unit_kind": row["unit_kind"] or None,
+            "words": [row["name"], *filter(None, row["words"].split("|"))],
+        }
+        for row in rules.table(TABLE)
+    ]
 
 
 @cache
-def by_word() -> dict[str, tuple[str, str]]:
-    """Word (folded, as in the table) -> (indicator_id, unit_kind it must have, or "")."""
-    found: dict[str, tuple[str, str]] = {}
-    for row in rules.table(TABLE):
-        for word in [row["name"], *filter(None, row["words"].split("|"))]:
-            found.setdefault(word, (row["indicator_id"], row["unit_kind"]))
-    return found
-
-
-@cache
-def _ending() -> re.Pattern[str]:
-    """A known word at the end of a phrase, the longest."""
-    words = sorted(map(re.escape, by_word()), key=len, reverse=True)
-    return re.compile(f"(?:{'|'.join(words)})(?=(?:总量|总额|总数|数量|规模|水平|工程|项目|任务)?$)")
+def by_word() -> dict[str, tuple[str, str | None]]:
+    """Word -> (indicator_id, the unit_kind its levels have, None for any)."""
+    return {word: (row["indicator_id"], row["unit_kind"]) for row in rows() for word in row["words"]}
 
 
 def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str | None:
     """The id of the indicator that ends the phrase, where its unit fits; growth and shares fit every unit.
 
-    >>> indicator_id("农村居民人均可支配收入", "money", "level")
-    'rural_income_per_capita'
+    >>> indicator_id("全县农村居民人均可支配收入", "money", "level")
+    'rural_income'
+    >>> indicator_id("粮食产量", "money", "level") is None
+    True
     """
-    if not phrase:
-        return None
-    for found in _ending().finditer(phrase):
-        known, kind = by_word()[found[0]]
-        if not kind or measure != "level" or kind == unit_kind or (kind == "money" and unit_kind == "rate"):
-            return known
+    for tail in ("", *_TAILS):
+        if phrase and phrase.endswith(tail) and len(phrase) > len(tail):
+            found = _ending(phrase[: len(phrase) - len(tail)], unit_kind, measure)
+            if found:
+                return found
+    return None
+
+
+def _ending(phrase: str, unit_kind: str | None, measure: str) -> str | None:
+    """The id of the longest known word at the end; a word of one character must be the whole phrase."""
+    known = by_word()
+    for start in range(len(phrase)):
+        found = known.get(phrase[start:])
+        if found is None or (start == len(phrase) - 1 and start):
+            continue
+        kind = found[1]
+        if kind is None or measure not in ("level", "change") or unit_kind == kind:
+            return found[0]
+        if unit_kind == "rate" and kind == "money":
+            return found[0]
     return None

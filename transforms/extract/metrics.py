@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from transforms.extract import indicators
@@ -26,9 +27,8 @@ from transforms.extract.metrics_scene import (
     words_of,
 )
 from transforms.extract.quantities import competing
-from transforms.model import Context, Extraction, Metric, MetricLink, Quantity, Sentence
+from transforms.model import Context, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
 
-_KINDS_OF_NAMES = ("place", "organization", "person", "document", "meeting", "slogan", "project")
 
 
 @dataclass(slots=True)
@@ -50,7 +50,7 @@ def find(
     chosen = competing(found.quantities, found.dates)
     if not chosen:
         return [], []
-    names = outermost([m for m in found.mentions if m.kind in _KINDS_OF_NAMES])
+    names = outermost([m for m in found.mentions if m.form not in ("generic", "pronoun") and not _begins_in(m, chosen)])
     return read(Scene(text, folded, sentences, found, context, outermost(found.dates), names), chosen)
 
 
@@ -69,6 +69,12 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
     found = links(scene, candidates, metrics)
     found += [MetricLink(lo, "previous_value", hi) for hi, lo in enumerate(came_from) if lo is not None]
     return metrics, sorted(found, key=lambda link: (link.metric, link.relation, link.to_metric or 0))
+
+
+def _begins_in(mention: Mention, chosen: list[Quantity]) -> bool:
+    """320家农村: what begins inside a number's unit is no name."""
+    at = bisect_left(chosen, mention.start, key=lambda q: q.start) - 1
+    return at >= 0 and chosen[at].end > mention.start
 
 
 def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:

@@ -6,14 +6,15 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, cue_set
 from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本)(?P<level>[{_LEVELS}])(?![场级])|(?P<inside>[省市县区镇乡村])里(?!程)"
-    r"|(?P<country>全国|我国)|全自治(?P<own>[区州县])"
+    rf"(?:全|我|该|本)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?!程)"
+    r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
+_OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
     r"(?:党委|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
@@ -93,7 +94,9 @@ def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
     end = candidate.end
     while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
         found, end, at = scene.names[at], scene.names[at].end, at + 1
-    return found if found is not None and end < candidate.clause.end and len(found.name) > 1 else None
+    if found is None or end >= candidate.clause.end or len(found.name) < 2 or _OF_PEOPLE.match(scene.folded, end):
+        return None
+    return found
 
 
 def _nearest(scene: Scene, lo: int, hi: int) -> Mention | None:
@@ -116,7 +119,18 @@ def _usable(scene: Scene, mention: Mention) -> bool:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
+    if scene.folded[mention.start : mention.end] in cue_set("national_bodies") or _in_short_quotes(scene, mention):
+        return False
     return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
+
+
+def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
+    """Inside the quoted name of a formula or project, not of the clause itself."""
+    opened = scene.folded.rfind("“", max(0, mention.start - 16), mention.start)
+    if opened < 0 or opened == mention.start - 1 and scene.folded[mention.end : mention.end + 1] == "”":
+        return False
+    closed = scene.folded.find("”", opened, opened + 24)
+    return closed >= mention.end
 
 
 def _made() -> re.Pattern[str]:
@@ -154,8 +168,13 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     words = scene.text[generic.start() : generic.end()]
     if generic["country"]:
         return Subject(words, None, None)
+    known = _known(scene, generic.start())
+    if known is not None:
+        return known
     level = generic["level"] or generic["inside"] or generic["own"]
     own = article_place(scene)
+    if own.name and level and _of_level(own, level):
+        return own
     at = bisect_left(scene.names, generic.start(), key=lambda m: m.start)
     for mention in reversed(scene.names[:at]):
         if mention.kind in ("place", "organization"):
@@ -165,6 +184,20 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     if own.name:
         return own
     return Subject(words, None, None) if not generic["inside"] else NONE
+
+
+def _known(scene: Scene, start: int) -> Subject | None:
+    """What the places' reader made of 全镇, 我市, by the name the text or its title gives that place."""
+    mention = next((m for m in scene.found.mentions if m.start == start and m.form == "generic" and m.place_code), None)
+    if mention is None:
+        return None
+    for other in scene.names:
+        if other.kind == "place" and other.place_code == mention.place_code:
+            return as_subject(scene, other)
+    for other in scene.found.title_mentions:
+        if other.kind == "place" and other.place_code == mention.place_code:
+            return Subject(other.name, other.place_code, other)
+    return Subject(mention.name, mention.place_code, mention)
 
 
 def _of_level(found: Subject, level: str) -> bool:
@@ -183,27 +216,46 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     speaker = _speaker(scene, candidate)
     if speaker is not None:
         return as_subject(scene, speaker)
-    lo = _paragraph_start(scene, candidate.sentence)
-    named = _nearest(scene, lo, start)
-    generic = _generic(scene, lo, start)
-    if generic and (named is None or generic.start() > named.start):
-        return _resolved(scene, generic)
-    if named is not None:
-        return as_subject(scene, named)
+    found = _from_paragraph(scene, candidate.sentence, start)
+    if found is not None:
+        return found
     right = _nearest(scene, candidate.end, candidate.clause.end)
     if right is not None:
         return as_subject(scene, right)
-    if before.name is not None:
+    own = article_place(scene)
+    if before.name is not None and before.name != "全国":
         return before
-    ahead = _nearest(scene, 0, start)
-    return as_subject(scene, ahead) if ahead is not None else article_place(scene)
+    ahead = _topic(scene, 0, start)
+    return as_subject(scene, ahead) if ahead is not None else own
 
 
-def _paragraph_start(scene: Scene, number: int) -> int:
+def _from_paragraph(scene: Scene, number: int, start: int) -> Subject | None:
+    """What the sentences before it in the paragraph are about, the nearest one first."""
     paragraph = scene.sentences[number].paragraph_no
     while number and scene.sentences[number - 1].paragraph_no == paragraph:
         number -= 1
-    return scene.sentences[number].start
+        sentence = scene.sentences[number]
+        named = _nearest(scene, sentence.start, sentence.end)
+        generic = _generic(scene, sentence.start, sentence.end)
+        if generic and (named is None or generic.start() > named.start):
+            return _resolved(scene, generic)
+        if named is not None:
+            return as_subject(scene, named)
+    return None
+
+
+def _topic(scene: Scene, lo: int, hi: int) -> Mention | None:
+    """The last of the first names that stand together between lo and hi: 江苏省泗阳县花井村 is about the village."""
+    at = bisect_left(scene.names, lo, key=lambda m: m.start)
+    found: Mention | None = None
+    while at < len(scene.names) and scene.names[at].end <= hi:
+        mention = scene.names[at]
+        at += 1
+        if found is not None and mention.start - found.end > 1:
+            break
+        if _usable(scene, mention) and (mention.place_code or mention.parent_code or mention.kind == "organization"):
+            found = mention
+    return found
 
 
 def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
