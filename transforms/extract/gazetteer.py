@@ -237,7 +237,7 @@ def _codes_by_name(found: Gazetteer) -> dict[tuple[str, str], list[str]]:
 def _is_pattern(name: str, found: Gazetteer) -> bool:
     """Whether a town's name is looked for: 林场 and 工业园区 are names of rows but words of every place."""
     if _TOWN_NAME.search(name):
-        return True
+        return name != "街道"
     if _FARM_NAME.search(name):
         return len(name) >= 4
     return any(name[:n] in found.name_of or name[:n] in _county_shorts() for n in (2, 3) if len(name) >= n + 3)

@@ -1,11 +1,39 @@
+"""Places beyond the divisions: villages, short forms of names given in full, one-character forms, named features."""
+
 from __future__ import annotations
 
+from transforms.extract import gazetteer, places_named, places_villages
+from transforms.extract.gazetteer import level
 from transforms.extract.places_scan import Hit, Words
 
 
 def extend(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
-    return hits
+    """The hits and all further places, in order."""
+    found = sorted(places_villages.find(folded, cut, hits), key=lambda hit: hit.start)
+    found = places_named.find(folded, cut, found)
+    return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
 
 def attach(hits: list[Hit], about: str | None) -> None:
-    return
+    """Give every village its town, or its county, and link unlisted towns to their county."""
+    by_name: dict[str, str] = {}
+    for n, hit in enumerate(hits):
+        if hit.kind in ("village", "town") and not hit.code:
+            hit.parent = by_name.get(hit.name) or _parent(hits, n, about)
+            if hit.parent:
+                by_name.setdefault(hit.name, hit.parent)
+
+
+def _parent(hits: list[Hit], n: int, about: str | None) -> str | None:
+    """The town or county a village lies in: the one right before it, one that has such a village, the last named."""
+    hit = hits[n]
+    lower = [h for h in hits[:n] if h.code and level(h.code) in ("town", "county")]
+    if lower and lower[-1].end == hit.start:
+        return lower[-1].code
+    bare = hit.name.removesuffix("村").removesuffix("社区")
+    known = [h.code for h in reversed(lower) if h.code and gazetteer.is_village(bare, h.code[:6])]
+    if known:
+        return known[0]
+    if about:
+        return about
+    return lower[-1].code if lower and hit.start - lower[-1].end < 120 else None

@@ -52,9 +52,12 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
     """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
     names, matcher = _matcher()
     found = []
-    for index, start, end in matcher.find_matches_as_indexes(folded):
+    matches = matcher.find_matches_as_indexes(folded)
+    follows = {start for _, start, _ in matches}
+    for index, start, end in matches:
         entry = names[index]
-        if folded[end : end + 1] in _after().get(entry.name[-1], ()):  # 南宁|市民, 靖西|县城
+        # 南宁|市民, 靖西|县城, but 获嘉县|城关镇
+        if folded[end : end + 1] in _after().get(entry.name[-1], ()) and end not in follows:
             entry = gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
             end -= 1
         if _stands(folded, start, end, entry, cut):
@@ -96,7 +99,7 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     if not name:
         return False
     if entry.kind == "full" or entry.kind == "alias":
-        if name[-2:] in ("城镇", "乡镇") and end - 2 in cut.edges:
+        if name[-2:] in ("城镇", "乡镇", "城乡") and end - 2 in cut.edges:
             return False
         return len(name) > 2 or (start in cut.edges and end in cut.edges)
     left, right = start in cut.edges, end in cut.edges

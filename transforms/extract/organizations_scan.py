@@ -1,0 +1,216 @@
+"""Names of organizations by their last word and by a list; the places inside them are part of the name."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+import ahocorasick_rs
+
+from transforms import rules
+from transforms.extract.places_edges import kind
+from transforms.extract.places_scan import Words
+from transforms.model import Mention
+
+_LONGEST = 30
+_COMMITTEE = r"(?<=[省市县区州旗盟镇乡])委(?![员托屈派会婉任])"
+_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+")
+
+
+@dataclass(slots=True)
+class Found:
+    """One organization: span, last word, the last place in its name, whether nothing else is in it."""
+
+    start: int
+    end: int
+    last: str
+    kind: str
+    place: Mention | None = None
+    bare: bool = False
+    canonical: str = ""
+    form: str = "name"
+    confidence: float = 0.85
+    rule: str = ""
+
+
+class Generic(NamedTuple):
+    """镇党委: level 镇, last word 党委."""
+
+    start: int
+    end: int
+    level: str
+    last: str
+
+
+class Parts(NamedTuple):
+    """The words left of a last word: (start, end, kind) from left to right."""
+
+    units: list[tuple[int, int, str]]
+
+
+def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
+    """Organizations in order; one that begins with another (财政厅农业处) takes its place."""
+    known = _listed(folded, cut)
+    place_ends: dict[int, Mention] = {}
+    for mention in places:
+        if mention.end not in place_ends:
+            place_ends[mention.end] = mention
+    borders = {one.end: one for one in known}
+    found: list[Found] = []
+    for match in _last().finditer(folded):
+        one = _named(folded, cut, match, place_ends, borders)
+        if one:
+            borders[one.end] = one
+            found.append(one)
+    return _longest(known + found)
+
+
+def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
+    """Bodies named by their level only, outside the names found."""
+    ends = [one.end for one in found]
+    for match in _GENERIC.finditer(folded):
+        n = bisect_left(ends, match.start() + 1)
+        if n < len(found) and found[n].start < match.end():
+            continue
+        if match.end() in cut.edges or match["last"] == "委":
+            yield Generic(match.start(), match.end(), match["level"][0], match["last"])
+
+
+_GENERIC = re.compile(
+    r"(?P<level>[省市县区镇乡州旗]|街道|村)"
+    r"(?P<last>党委|党工委|党总支|党支部|纪委|委(?![员托屈派会婉任])|人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|公安局|委会|人民医院|办事处)"
+)
+
+
+def _longest(found: list[Found]) -> list[Found]:
+    """Without those that lie inside another."""
+    kept: list[Found] = []
+    for one in sorted(found, key=lambda f: (f.start, -f.end)):
+        if kept and one.start < kept[-1].end:
+            if one.end - one.start > kept[-1].end - kept[-1].start:
+                kept[-1] = one
+            continue
+        kept.append(one)
+    return kept
+
+
+def _listed(folded: str, cut: Words) -> list[Found]:
+    """Bodies of the list; a short name must be a word by itself (民政部, not in 民政部门)."""
+    names, matcher = _matcher()
+    found = []
+    for index, start, end in matcher.find_matches_as_indexes(folded):
+        row = names[index]
+        whole = start in cut.edges and end in cut.edges
+        if whole or (len(row["name"]) >= 4 and (start in cut.edges or end in cut.edges)):
+            found.append(
+                Found(start, end, "", row["kind"], canonical=row["canonical"] or row["name"], rule="organization.list",
+                      confidence=0.95)
+            )  # fmt: skip
+    return found
+
+
+def _named(
+    folded: str, cut: Words, match: re.Match[str], place_ends: dict[int, Mention], borders: dict[int, Found]
+) -> Found | None:
+    """The organization that ends with the match, if a place, a name or another organization begins it."""
+    at, end = match.span()
+    last = match[0]
+    row = _words().get(last) or {"kind": "party", "use": "plain", "bare": ""}
+    if end not in cut.edges and last != "委" and row["use"] != "strong":
+        return None
+    units = _units(folded, cut, at, place_ends, borders)
+    first = next((n for n, unit in enumerate(units) if unit[2] in ("place", "org")), None)
+    if first is None:
+        return _without_place(folded, units, at, end, row)
+    while first and units[first - 1][2] in ("place", "org"):
+        first -= 1
+    parts = units[first:]
+    between = [unit for unit in parts if unit[2] not in ("place", "org")]
+    only_place = not between and all(unit[2] == "place" for unit in parts)
+    lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
+    if only_place and row["bare"] == "no" and not _small(lowest):
+        return None
+    return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
+
+
+def _small(place: Mention | None) -> bool:
+    """Whether the place is a county or less, so that its name makes 医院 or 小学 one of a kind."""
+    return place is not None and (place.place_code is None or len(place.place_code) == 9)
+
+
+def _without_place(
+    folded: str, units: list[tuple[int, int, str]], at: int, end: int, row: dict[str, str]
+) -> Found | None:
+    """鲁花集团, 绿富合作社: a name that is no word, followed by common words at most."""
+    first = next((n for n, unit in enumerate(units) if unit[2] == "name"), None)
+    if first is None or row["kind"] in ("party", "government"):
+        return None
+    start = units[first][0]
+    head = folded[units[first][0] : units[first][1]]
+    if len(head) < 2 and first + 1 < len(units) and units[first + 1][2] == "name":
+        head = folded[start : units[first + 1][1]]
+    if len(head) < 2 or at - start < 2:
+        return None
+    return Found(start, end, folded[at:end], row["kind"], confidence=0.7, rule=f"organization.{row['kind']}.name")
+
+
+def _units(
+    folded: str, cut: Words, at: int, place_ends: dict[int, Mention], borders: dict[int, Found]
+) -> list[tuple[int, int, str]]:
+    """What may belong to the name left of `at`: places, organizations, names and common words, left to right."""
+    units: list[tuple[int, int, str]] = []
+    floor = max(0, at - _LONGEST)
+    left = at
+    while left > floor:
+        if left in borders:
+            start, what = borders[left].start, "org"
+        elif left in place_ends:
+            start, what = place_ends[left].start, "place"
+        else:
+            start = cut.starts[bisect_left(cut.starts, left) - 1]
+            start = max([start, *(edge for edge in range(start + 1, left) if edge in place_ends or edge in borders)])
+            what = _part(folded[start:left])
+        if what == "stop":
+            break
+        units.append((start, left, what))
+        left = start
+    units.reverse()
+    return units
+
+
+def _part(word: str) -> str:
+    """name, noun or stop: what a word is within the name of an organization."""
+    use = _parts().get(word)
+    if use:
+        return "stop" if use == "edge" else "noun"
+    if _ORDINAL.fullmatch(word):
+        return "noun"
+    if not "\u3400" <= word[0] <= "\u9fff" and not word.isalpha():
+        return "stop"
+    return kind(word)
+
+
+@cache
+def _parts() -> dict[str, str]:
+    return {row["word"]: row["use"] for row in rules.table("gazetteer/organization_parts.tsv")}
+
+
+@cache
+def _words() -> dict[str, dict[str, str]]:
+    return {row["word"]: row for row in rules.table("gazetteer/organization_words.tsv")}
+
+
+@cache
+def _last() -> re.Pattern[str]:
+    return re.compile("|".join([*sorted(_words(), key=len, reverse=True), _COMMITTEE]))
+
+
+@cache
+def _matcher() -> tuple[list[dict[str, str]], Any]:
+    rows = list(rules.table("gazetteer/organizations.tsv"))
+    names = [row["name"] for row in rows]
+    return rows, ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)

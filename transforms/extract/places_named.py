@@ -1,0 +1,130 @@
+"""Named features found by their last word: 滨德高速公路, 通灵大峡谷, 于田县工业园区, 永定河泛区, 达州火车站."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from transforms import rules
+from transforms.extract.places_edges import generic, kind, run_start, walk
+from transforms.extract.places_scan import Hit, Words
+
+_LONGEST = 16
+_WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙")  # also the ends of many words: 思路, 火山
+_MERGES = frozenset({"zone", "station"})  # 达州火车站 would not stand alone without its place
+_NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1,4}[\u4e00-\u9fff]{2,6}高速(?:公路)?")
+
+
+def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
+    """The hits with roads, waters, mountains, stations, zones and sites; a longer name takes the place of its parts."""
+    found: list[Hit] = [
+        Hit(*m.span(), m[0], "road", confidence=0.9, rule="place.road") for m in _NUMBERED.finditer(folded)
+    ]
+    ends = [hit.end for hit in hits]
+    types = _types()
+    for match in _last().finditer(folded):
+        hit = _feature(folded, cut, match, hits, ends)
+        if hit:
+            hit.kind = types[match[0]]
+            hit.rule = f"place.{hit.kind}"
+            if found and found[-1].start >= hit.start:
+                found.pop()
+            if not (found and found[-1].end > hit.start):
+                found.append(hit)
+    if not found:
+        return hits
+    return [hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in found)] + found
+
+
+def _feature(folded: str, cut: Words, match: re.Match[str], hits: list[Hit], ends: list[int]) -> Hit | None:
+    at, end = match.span()
+    n = bisect_left(ends, at)
+    if n < len(hits) and hits[n].start < end and hits[n].end >= end:
+        return None  # a place of the gazetteer or a village already ends here
+    place = hits[n] if n < len(hits) and hits[n].end == at else hits[n - 1] if n else None
+    border = place.end if place else 0
+    low = max(run_start(folded, at, _LONGEST), border if border < at else 0)
+    if match[0] in _WEAK and not _is_name_end(folded, cut, at, end):
+        return None
+    if place and place.end == at:
+        return _after_name(folded, match, place)
+    start = walk(folded, cut, low, at)
+    modifier = folded[start:at]
+    if place and place.end == low:
+        return _after_place(folded, cut, match, place, start)
+    if len(modifier) < _shortest()[match[0]] or len(modifier) < 2 or _is_generic(folded, cut, start, at):
+        return None
+    if match[0] in _WEAK and len(modifier) > 3:
+        return None
+    return Hit(start, end, folded[start:end], "", confidence=0.75)
+
+
+def _after_name(folded: str, match: re.Match[str], place: Hit) -> Hit | None:
+    """永定河泛区, 达州火车站, 南京路: the place itself is the name."""
+    if match[0] in ("村", "街") and place.kind in ("full", "alias"):
+        return None
+    return Hit(place.start, match.end(), folded[place.start : match.end()], "", confidence=0.85)
+
+
+def _after_place(folded: str, cut: Words, match: re.Match[str], place: Hit, start: int) -> Hit | None:
+    """陕西|富县现代农业项目示范区 with general words after the place is one name, 靖西|通灵大峡谷 is two."""
+    at, end = match.span()
+    low = place.end
+    general = _is_generic(folded, cut, low, at)
+    if general:
+        if _types()[match[0]] in _MERGES and not _has_break(folded, cut, low, at):
+            return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
+        return None
+    if start == low and at - low >= 2:
+        return Hit(low, end, folded[low:end], "", confidence=0.85)
+    if at - start >= 2 and not _is_generic(folded, cut, start, at):
+        return Hit(start, end, folded[start:end], "", confidence=0.7)
+    return None
+
+
+def _parts(folded: str, cut: Words, start: int, end: int) -> list[str]:
+    first, last = bisect_left(cut.starts, start), bisect_left(cut.starts, end)
+    edges = sorted({start, *cut.starts[first:last], end})
+    return [folded[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+
+
+def _is_generic(folded: str, cut: Words, start: int, end: int) -> bool:
+    """Whether only common words stand between: 高新|技术|产业."""
+    words = generic("feature")
+    if folded[start:end] in words:
+        return True
+    return all(part in words or kind(part) != "name" for part in _parts(folded, cut, start, end))
+
+
+def _has_break(folded: str, cut: Words, start: int, end: int) -> bool:
+    """Whether a function word or a place's own clause stands between: 的, 建设, 打造."""
+    return any(len(part) == 1 and kind(part) == "stop" for part in _parts(folded, cut, start, end))
+
+
+def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
+    """Whether 河, 路, 山 ends a name and not a word: 革命|桥 and 永定河, never 思路 or 火山."""
+    if end not in cut.edges:
+        return False
+    index = bisect_left(cut.starts, end) - 1
+    word = folded[cut.starts[index] : end]
+    if len(word) == 1:
+        return True
+    return kind(word) == "name" and len(word) >= 3
+
+
+@cache
+def _types() -> dict[str, str]:
+    rows = rules.table("gazetteer/features.tsv")
+    return {row["word"]: row["type"] for row in rows if row["type"] not in ("village", "town")}
+
+
+@cache
+def _shortest() -> dict[str, int]:
+    return {row["word"]: int(row["shortest"]) for row in rules.table("gazetteer/features.tsv")}
+
+
+@cache
+def _last() -> re.Pattern[str]:
+    """The last words; of two that end alike the longer is tried first."""
+    return re.compile("|".join(sorted(_types(), key=len, reverse=True)))
