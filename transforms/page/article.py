@@ -6,10 +6,10 @@ import re
 from datetime import datetime
 
 from transforms.model import Article, Byline, RejectError
-from transforms.page import byline, clock, dateline, fields
+from transforms.page import byline, clock, dateline, fields, names, tail
 from transforms.page.fields import Facts
 from transforms.page.parts import Parts
-from transforms.page.vocabulary import medium
+from transforms.page.vocabulary import medium, office
 from transforms.text.fold import fold
 from transforms.text.normalise import normalise
 
@@ -27,16 +27,16 @@ def build(parts: Parts, fetched_at: datetime | None) -> Article:
     body = normalise("\n".join(parts.body))
     _refuse(body, parts)
     header = [facts for line in parts.header if (facts := fields.read(line, fetched_at)) and not facts.prose]
-    tail = [facts for line in parts.tail if (facts := fields.read(line)) and facts.is_header]
+    ending = [facts for line in parts.tail if (facts := fields.read(line)) and facts.is_header]
     article = Article(body=body, title=_tidy(parts.title), site=parts.site, is_partial=parts.is_partial)
-    _time(article, header, tail, parts, fetched_at)
-    article.source = _source(header, tail, parts, body)
+    _time(article, header, ending, parts, fetched_at)
+    article.source = _source(header, parts, body)
     near = [facts for line in parts.tail[:4] if (facts := fields.read(line))]
     article.view_count = next((facts.views for facts in [*header, *near] if facts.views is not None), None)
     if article.view_count is None and "views" in parts.given:
         article.view_count = fields.count(parts.given["views"])
     _place_and_day(article)
-    article.bylines = _bylines(header, tail, parts, body)
+    article.bylines = _bylines(header, ending, parts, body)
     return article
 
 
@@ -52,13 +52,15 @@ def _refuse(body: str, parts: Parts) -> None:
         raise RejectError("page", "not_chinese", f"{han} of {letters} letters are Chinese")
 
 
-def _time(article: Article, header: list[Facts], tail: list[Facts], parts: Parts, fetched_at: datetime | None) -> None:
+def _time(
+    article: Article, header: list[Facts], ending: list[Facts], parts: Parts, fetched_at: datetime | None
+) -> None:
     """Sets the time: of a field or meta element, labelled, beside the headline, of an update, of the tail."""
     given = clock.read(parts.given["published"], fetched_at) if "published" in parts.given else None
     labelled = [facts.stamp for facts in header if facts.labelled and facts.stamp]
     plain = [facts.stamp for facts in header if facts.stamp]
     late = [facts.updated for facts in header if facts.updated]
-    ended = [facts.stamp for facts in tail if facts.stamp and facts.labelled]
+    ended = [facts.stamp for facts in ending if facts.stamp and facts.labelled]
     ended += [facts.stamp for line in parts.tail[:1] if (facts := fields.read(line)) and facts.stamp and not facts.rest]
     found = [*labelled, *plain, *late, *ended]
     best = found[0] if found else given
@@ -70,19 +72,36 @@ def _time(article: Article, header: list[Facts], tail: list[Facts], parts: Parts
         article.published_at, article.published_precision = best.at, best.precision
 
 
-def _source(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> str | None:
+def _source(header: list[Facts], parts: Parts, body: str) -> str | None:
     """The medium the report came from: labelled, beside the time, on a line of its own, named in or after the body."""
     labelled = [facts.source for facts in header if facts.source]
     given = [parts.given["source"]] if "source" in parts.given else []
-    beside = [name for facts in header if (name := fields.beside_time(facts)[0])]
+    beside = [name for facts in header for name in fields.beside_time(facts) if name and _is_outlet(name, parts)]
     marked = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked]
     hinted = [text for text in marked if medium().fullmatch(fold(text))]
     alone = [name for line in parts.near if (name := byline.outlet(line) or fields.lone_source(line))]
-    late = [facts.source for facts in tail if facts.source]
+    late = [facts.source for line in _before_lists(parts.tail) if (facts := fields.read(line)) and facts.source]
     for name in (*labelled, *given, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
         if name and (known := fields.clean_source(name)):
             return known
     return None
+
+
+def _is_outlet(name: str, parts: Parts, *, marked: bool = False) -> bool:
+    """Whether a name beside a time is a medium or office, or the site itself, and no author.
+
+    In an element marked as the author's only what is surely a medium: 样例科技 may be an author's pen name.
+    """
+    if marked:
+        return name == parts.site or fold(name)[-1:] in tuple("报网社台刊")
+    known = medium().fullmatch(fold(name)) or office().fullmatch(fold(name)) or name == parts.site
+    return bool(known) and not names.is_name(name)
+
+
+def _before_lists(lines: list[str]) -> list[str]:
+    """The lines after a body up to the first that opens a list of other reports, itself included."""
+    end = next((at for at, line in enumerate(lines) if tail.ends_body(line)), len(lines))
+    return [line for line in lines[: min(end + 1, 12)] if len(line) < 120]
 
 
 def _source_of_body(body: str) -> list[str]:
@@ -112,7 +131,7 @@ def _place_and_day(article: Article) -> None:
         article.dateline_place, article.dateline_on = last.place, last.on
 
 
-def _bylines(header: list[Facts], tail: list[Facts], parts: Parts, body: str) -> list[Byline]:
+def _bylines(header: list[Facts], ending: list[Facts], parts: Parts, body: str) -> list[Byline]:
     """Everyone named around the body and in the brackets at its two ends."""
     found = [person for facts in header for person in facts.people]
     for line in parts.header:
@@ -121,7 +140,7 @@ def _bylines(header: list[Facts], tail: list[Facts], parts: Parts, body: str) ->
             found += byline.read(line) or []
             found += _slashed(line)
     found += _of_body(body)
-    found += [person for facts in tail for person in facts.people]
+    found += [person for facts in ending for person in facts.people]
     for line in parts.tail[:4]:
         found += byline.read(line) or byline.bracketed(line, bare_at_end=False)
     if not any(person.role in _WRITERS for person in found):
@@ -145,7 +164,11 @@ def _beside(header: list[Facts], parts: Parts) -> list[Byline]:
     named = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked if kind == "author"]
     beside = [name for facts in header if (name := fields.beside_time(facts)[1])]
     for name in (*named, *beside):
-        if name not in (parts.site or "") and not fields.read(name) and not re.search(r"[。！？:：]", name):
+        if (
+            not _is_outlet(name, parts, marked=name in named)
+            and not fields.read(name)
+            and not re.search(r"[。！？:：]", name)
+        ):
             several = byline.read(name, default="author") or [Byline(name, "author")]
             return [person for person in several if fields.is_somebody(person.name)]
     return []

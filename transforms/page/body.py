@@ -86,7 +86,9 @@ def _before(page: Page, lines: list[int], values: list[float], title_at: int | N
         return []
     between = range(title_at + 1, lines[0])
     prose = [at for at in between if values[at] >= 20 and tail.is_prose(page.lines[at].text)]
-    real = [at for at in prose if not tail.is_facts(page.lines[at].spaced) and not page.nodes[page.lines[at].node].against]
+    real = [
+        at for at in prose if not tail.is_facts(page.lines[at].spaced) and not page.nodes[page.lines[at].node].against
+    ]
     return list(range(real[0], lines[0])) if real else []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from transforms import rules
@@ -20,7 +20,10 @@ _TRIM = " \t\u3000\xa0:|·•,;/\\>-—()（）[]【】{}<>＞：；，、。"
 _CUT = re.compile(r"\s{2,}|[|│丨▏\t\]】)）]")
 _TOKENS = re.compile(r"[\s|│丨\[\]【】()（）<>«»·•,:]+")
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?")
-_READ = re.compile(r"(?<![\d-])(\d[\d,]*)\s*(?:人次|次|人)?\s*(?:阅读|浏览|点击|访问|围观)(?!数|量)")
+_READ = re.compile(
+    r"(?<![\d:：-])(\d[\d,]*)\s*(?:(?:人次|次|人)\s*(?:阅读|浏览|点击|访问|围观)|(?:阅读|浏览|围观)(?![数量次:：\s]))"
+)
+_MAY = re.compile(r"[:：︰/／】\]\d０-９天前]|\S\s")  # without one of these a line states nothing
 _PROSE = re.compile(r"[。！？!?;；]")
 _PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
@@ -84,23 +87,25 @@ def labels(folded: str) -> list[_Label]:
     for match in _label_pattern().finditer(folded):
         word = re.sub(r"\s", "", match["word"])
         name, bare = _labels()[word]
-        colon = match["mark"] in (":", "︰") or (match["mark"] == "/" and len(word) > 1)
+        colon = match["mark"] in (":", "︰") or (match["mark"] == "/" and len(word) > 1 and name in _PEOPLE)
         closed = match["mark"] in ("】", "]") and match["open"]
         before = folded[match.start() - 1] if match.start() else " "
         apart = not before.isalpha()
-        if (colon or closed) and (len(word) > 1 or apart) or (bare and apart and match["mark"] == ""):
+        glued = len(word) > 2 or bool(found) or folded[max(0, match.start() - 2) : match.start()].strip().isdigit()
+        if (colon or closed) and (apart or (len(word) > 1 and glued)) or (bare and apart and match["mark"] == ""):
             found.append(_Label(name, match.start(), match.end()))
     return found
 
 
+@lru_cache(maxsize=4096)  # header and tail lines are asked about more than once
 def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
-    """The facts of a line, or None when it names none.
+    """The facts of a line, or None when it names none. The same object for the same line: not to be changed.
 
     >>> facts = read("2020-04-13 09:49:41   来源:中国传媒网   浏览量:")
     >>> facts.source, facts.views, facts.is_header
     ('中国传媒网', None, True)
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or not _MAY.search(text):
         return None
     facts = Facts()
     text = _reverse_views(facts, text)
@@ -148,7 +153,8 @@ def _take_stamp(facts: Facts, text: str, folded: str, fetched_at: datetime | Non
 
 
 def _value(facts: Facts, name: str, text: str, fetched_at: datetime | None) -> None:
-    facts.prose |= len(text) > 120 or (bool(_PROSE.search(text.strip(_TRIM))) and name not in ("skip", "title"))
+    first = re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0]
+    facts.prose |= len(text) > 120 or (bool(_PROSE.search(first)) and name not in ("skip", "title"))
     if name == "published":
         _free_after(facts, _take_stamp(facts, text, fold(text), fetched_at, labelled=True))
     elif name == "updated":
@@ -226,8 +232,7 @@ def _is_junk(text: str) -> bool:
 
 
 def _persons(facts: Facts, role: str, text: str) -> None:
-    text = _CUT.sub(lambda gap: "  " if gap[0].isspace() else " | ", text, count=0).strip()
-    text = text.strip(_TRIM)
+    text = re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0].strip(_TRIM)
     several = byline.read(text, default=role)
     if several is None:
         parts = [part for part in names.loose(_URL.sub(" ", text)) if 1 < len(part) <= 24 or part.isascii()]

@@ -60,6 +60,18 @@ def _is_site(part: str, *, strong: bool) -> bool:
     return strong and len(part) <= 8
 
 
+def site_of(title: str) -> str | None:
+    """The site's name at the end of a page's title.
+
+    >>> site_of("陈仓区推进项目建设_新闻中心_宝鸡新闻网"), site_of("陈仓区推进项目建设")
+    ('宝鸡新闻网', None)
+    """
+    parts = [part.strip(_MARKS) for part in re.split(r"[_|│丨»]|\s[-–—]\s|--|-(?=[^-]+$)", title)[1:]]
+    known = [part for part in parts if 2 < len(part) <= 16 and medium().fullmatch(fold(part))]
+    last = [part for part in parts[-1:] if 2 < len(part) <= 8]
+    return (known or last or [None])[-1]
+
+
 def is_navigation(text: str) -> bool:
     """Whether a line is made of navigation words, or says where on the site one is.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS_WIDE = 160  # characters; a table with longer cells lays out a page
+_SILENT = (False, False, "")
 _DEPTH = 400  # deeper elements count as their ancestor
 
 
@@ -65,19 +66,20 @@ class Page:
 
 
 @cache
-def _against() -> re.Pattern[str]:
-    return re.compile(either(words("node_against")))
-
-
-@cache
-def _favoured() -> re.Pattern[str]:
-    return re.compile(either(words("node_for")))
-
-
-@cache
-def _marks() -> re.Pattern[str]:
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     author, source = either(words("author_marks")), either(words("source_marks"))
-    return re.compile(rf"(?:^|[\s_-])(?:(?P<author>\w*{author}s?)|(?P<source>\w*{source}))(?:$|[\s_-])")
+    marks = rf"(?:^|[\s_-])(?:(?P<author>\w*{author}s?)|(?P<source>\w*{source}))(?:$|[\s_-])"
+    return re.compile(either(words("node_against"))), re.compile(either(words("node_for"))), re.compile(marks)
+
+
+@lru_cache(maxsize=8192)
+def _told_by(names: str) -> tuple[bool, bool, str]:
+    """What an element's class and id say: holds no report, holds the report, "author" or "source"."""
+    against, favoured, marks = _patterns()
+    names = names.lower()
+    found = marks.search(names)
+    mark = (found.lastgroup or "") if found else ""
+    return against.search(names) is not None, favoured.search(names) is not None, mark
 
 
 def parse(markup: str, *, hidden: bool = False) -> Page:
@@ -148,23 +150,24 @@ class _Walk:
         style = element.get("style")
         return style is not None and _HIDDEN.search(style) is not None
 
-    def _mark(self, names: str, element: Any) -> None:
+    def _mark(self, kind: str, element: Any) -> None:
         """Keeps the text of an element whose names say that it holds author or source."""
-        found = _marks().search(names)
-        if found and len(element) <= 4 and len(self.page.marked) < 60:
-            pieces = [piece.strip(" \t\r\n\u3000\xa0") for piece in islice(element.itertext(), 40)]
-            text = " ".join(piece for piece in pieces if piece)
-            text = text if len(text) <= 30 else next((piece for piece in pieces if piece), "")
-            if 1 < len(text) <= 30:
-                self.page.marked.append((len(self.page.lines), found.lastgroup or "", text))
+        if len(element) > 4 or len(self.page.marked) >= 60:
+            return
+        pieces = [piece.strip(" \t\r\n\u3000\xa0") for piece in islice(element.itertext(), 40)]
+        text = " ".join(piece for piece in pieces if piece)
+        text = text if len(text) <= 30 else next((piece for piece in pieces if piece), "")
+        if 1 < len(text) <= 30:
+            self.page.marked.append((len(self.page.lines), kind, text))
 
     def _start(self, element: Any, tag: str) -> None:
-        names = element.get("class") or element.get("id")
-        if names and tag not in ("html", "body"):
-            self._mark(names.lower(), element)
+        names, own = element.get("class"), element.get("id")
+        told = _told_by(f"{names or ''} {own or ''}") if (names or own) and tag not in ("html", "body") else _SILENT
+        if told[2]:
+            self._mark(told[2], element)
         if tag in _BLOCKS:
             self._flush()
-            self._push(element, tag)
+            self._push(tag, told)
         elif tag == "a":
             self.depth += 1
         elif tag == "br":
@@ -174,19 +177,14 @@ class _Walk:
         elif tag in ("b", "strong"):
             self.bold += 1
 
-    def _push(self, element: Any, tag: str) -> None:
+    def _push(self, tag: str, told: tuple[bool, bool, str]) -> None:
         above = self.stack[-1]
         if len(self.stack) > _DEPTH:
             self.stack.append(above)
             return
         parent = self.page.nodes[above]
-        names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-        against, favoured = parent.against, parent.favoured
-        if len(names) > 1 and tag not in ("html", "body"):
-            against = against or _against().search(names) is not None
-            favoured = favoured or _favoured().search(names) is not None
-        against = against or tag in ("footer", "nav", "aside")
-        self.page.nodes.append(Node(above, tag, against, favoured))
+        against = parent.against or told[0] or tag in ("footer", "nav", "aside")
+        self.page.nodes.append(Node(above, tag, against, parent.favoured or told[1]))
         self.stack.append(len(self.page.nodes) - 1)
 
     def _end(self, tag: str) -> None:
@@ -231,7 +229,7 @@ class _Walk:
         self._flush()
         links = sum(len("".join(a.itertext()).strip()) for a in table.iter("a"))
         total = sum(len(cell) for row in rows for cell in row) or 1
-        self._push(table, "table")
+        self._push("table", _SILENT)
         for row in rows:
             text = "\t".join(row).strip("\t")
             share = round(links * len(text) / total)

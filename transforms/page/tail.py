@@ -10,7 +10,10 @@ from transforms.page.vocabulary import begins, holds
 from transforms.text.fold import fold
 
 _STOP = re.compile(r"[。！？!?…”」』）)；;]\s*$")
-_ADDRESS = re.compile(r"(?:[\w\u4e00-\u9fff]{0,8}[,:\s]\s*)?(?:https?://)?(?:[\w-]+\s?\.\s?)+(?:com|cn|net|org|ca|tw|hk)(?:\.\w\w)?[/\w.]*", re.I)
+_ADDRESS = re.compile(
+    r"(?:[\w\u4e00-\u9fff]{0,8}[,:\s]\s*)?(?:https?://)?(?:[\w-]+\s?\.\s?)+(?:com|cn|net|org|ca|tw|hk)(?:\.\w\w)?[/\w.]*",
+    re.I,
+)
 _UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|系|为|:)|\s*[(\[【](?:来源|稿源|本文来源|责任?编辑?|编辑|作者)[:/ ]")
 
 
@@ -36,6 +39,8 @@ def is_facts(text: str) -> bool:
 
 def ends_body(text: str) -> bool:
     """Whether no text of the report comes from this line on: 相关新闻, 上一篇, 版权所有."""
+    if begins("statements").match(fold(text[:14])):
+        return True
     if len(text) > 120:
         return False
     folded = fold(text)
@@ -46,7 +51,7 @@ def ends_body(text: str) -> bool:
 
 def is_junk(text: str) -> bool:
     """Whether a line is no text at all: navigation, rights, marks."""
-    if not re.search(r"\w", text):
+    if not re.search(r"\w", text) or (len(text) <= 2 and text.isascii()):
         return True
     if len(text) > 80:
         return False

@@ -27,6 +27,7 @@ def read(text: str) -> Parts:
     """The parts of a page of markup."""
     page = markup.parse(text)
     parts = Parts(given=_given(page))
+    parts.site = parts.given.get("site") or headline.site_of(page.title)
     region = body.find(page, _headline_at(page, parts))
     if region is None:
         page = markup.parse(text, hidden=True)
@@ -43,7 +44,7 @@ def _headline_at(page: Page, parts: Parts) -> int | None:
     """The line that is the headline beyond doubt: the words of the page's title, in a heading or alone."""
     named = headline.squeeze(page.title)
     given = headline.squeeze(parts.given.get("title", ""))
-    values = [_title_worth(line, named, given) for line in page.lines]
+    values = [_match_worth(line, named, given) for line in page.lines]
     best = max(values, default=0.0)
     return values.index(best) if best >= 50 else None
 
@@ -84,23 +85,29 @@ def _without_mark(text: str, named: str) -> str:
     return clean if 0 < extra <= 4 and len(clean) > 8 and text.endswith(clean) else text
 
 
-def _title_worth(line: Line, named: str, given: str) -> float:
-    length = len(line.text)
-    if not 4 <= length <= 120:
+def _match_worth(line: Line, named: str, given: str) -> float:
+    """How well a line fits the page's own title, its heading counted."""
+    if not 4 <= len(line.text) <= 120:
         return 0.0
     value = float(_HEADINGS.get(line.tag, 0)) + 3 * line.bold
     bare = headline.squeeze(line.text)
-    if headline.is_trail(line.text):
-        return 0.0
     if bare == given or bare == named:
         value += 80 if len(bare) > 6 else 30
     elif len(bare) >= 5 and bare in named:
         value += 30 + 40 * len(bare) / len(named) + 10 * named.startswith(bare)
-    elif not headline.is_candidate(line.text):
+    if value >= 30 and headline.is_trail(line.text):
         return 0.0
-    else:
-        value += 5 * (length >= 8 and line.links == 0)
-    return value - 40 * (line.links > length / 2)
+    return value - 40 * (line.links > len(line.text) / 2)
+
+
+def _title_worth(line: Line, named: str, given: str) -> float:
+    """How much speaks for a line being the headline."""
+    value = _match_worth(line, named, given)
+    if value >= 30 or value < 0 or not 4 <= len(line.text) <= 120:
+        return value
+    if headline.is_trail(line.text) or not headline.is_candidate(line.text):
+        return 0.0
+    return value + 5 * (len(line.text) >= 8 and line.links == 0)
 
 
 def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: Parts) -> None:
@@ -119,8 +126,9 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     _summary(page, low, chosen, parts)
     high = chosen[0] if chosen else first
     around = [*range(start, high), *range(start - 1, low - 1, -1)]
-    parts.header = [lines[at].spaced for at in around if at != title_at]
-    parts.near = [line for line in parts.header[: high - start] if len(line) <= 40]
+    parts.header = [lines[at].spaced for at in around if at != title_at and _may_state(lines[at].spaced)]
+    below = range(start + (title_at is not None), high)
+    parts.near = [lines[at].spaced for at in below if len(lines[at].text) <= 40]
     parts.marked = [(kind, text) for at, kind, text in page.marked if low <= at <= high]
     after = chosen[-1] + 1 if chosen else first
     parts.tail += [line.spaced for line in lines[after : after + _TAIL] if line.spaced not in parts.tail]
@@ -139,6 +147,12 @@ def _lead(lines: list[Line], chosen: list[int], title: str) -> int:
     while last < len(chosen) and (_is_lead(lines[chosen[last]], title) or fields.lone_source(lines[chosen[last]].text)):
         last += 1
     return last
+
+
+def _may_state(text: str) -> bool:
+    """Whether a line around the headline may state a fact: it has a time, or is no navigation."""
+    facts = fields.read(text)
+    return bool(facts and facts.stamp) or not (headline.is_trail(text) or headline.is_navigation(text))
 
 
 def _summary(page: Page, low: int, chosen: list[int], parts: Parts) -> None:
@@ -174,7 +188,9 @@ def _end(page: Page, chosen: list[int]) -> int:
     for position, at in enumerate(chosen):
         line = page.lines[at]
         if before > 0.4 * total and (tail.ends_body(line.text) or _names_editor(line)):
-            return position
+            following = worth[position + 1 : position + 7]
+            if before > 0.8 * total or sum(value < 10 for value in following) >= 2:
+                return position
         before += worth[position]
     return len(chosen)
 
@@ -188,5 +204,6 @@ def _names_editor(line: Line) -> bool:
 
 
 def _belongs(line: Line) -> bool:
+    """Whether a line inside the body's element is text of the report."""
     dense = line.links > len(line.text) * 0.5
     return not (dense and len(line.text) < 80) and not tail.is_junk(line.text)
