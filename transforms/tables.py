@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from transforms.extract import keywords
-from transforms.identity import entity_id, person_scope
+from transforms.identity import article_scope, entity_id
 from transforms.model import Article, Extraction, Mention
 from transforms.text import words
 from transforms.text.fold import fold
@@ -143,7 +143,7 @@ def _add_article(rows: Rows, key: str, article: Article, found: Extraction, sour
 
 
 def _add_bylines(rows: Rows, key: str, article: Article, found: Extraction) -> None:
-    scope = person_scope(found.place_code, article.site)
+    scope = article_scope(found.place_code, article.site, article.body)
     for number, byline in enumerate(article.bylines, 1):
         person = entity_id("person", byline.name, scope) if is_person(byline.name) else None
         rows.tables["bylines"].append((key, number, byline.name, byline.role, person))
@@ -180,7 +180,7 @@ def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> Non
     """What title, bylines, posts and the article's place name without a mention in the body."""
     title = article.title or ""
     named = [(m, title[m.start : m.end], "title") for m in found.title_mentions]
-    scope = person_scope(found.place_code, article.site)
+    scope = article_scope(found.place_code, article.site, article.body)
     people = dict.fromkeys(b.name for b in article.bylines if is_person(b.name))
     named += [(Mention(0, 0, "person", name, scope=scope), name, "byline") for name in people]
     if found.article_place is not None:

@@ -46,6 +46,11 @@ def article_place(
     return _about(titled, [_hit(m) for m in mentions if m.kind == "place" and m.form != "generic"], context)
 
 
+def of_code(code: str) -> Mention:
+    """The division of this code as a mention that stands nowhere: offsets 0."""
+    return Mention(0, 0, "place", gazetteer.load().name_of[code], place_code=code, scope=code, rule="article_place")
+
+
 def _hits_of(text: str) -> list[Hit]:
     folded = fold(text)
     cut = words(folded)
