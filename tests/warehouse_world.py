@@ -110,8 +110,17 @@ def _extracted(row: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
     made["keywords"] = [ids | {"term": "投资", "frequency": 1}]
     made["topics"] = [ids | {"topic": "交通", "weight": 1.0}]
     made["postings"] = [
-        ids | {"field": "body", "term": term, "positions": [body.index(term)]} for term in ("投资", "东沟门", "修路")
-    ] + [ids | {"field": "title", "term": "消息", "positions": [row["title"].index("消息")]}]
+        ids | {"field": "body", "term": term, "positions": [body.index(term)], "field_chars": len(body)}
+        for term in ("投资", "东沟门", "修路")
+    ] + [
+        ids
+        | {
+            "field": "title",
+            "term": "消息",
+            "positions": [row["title"].index("消息")],
+            "field_chars": len(row["title"]),
+        }
+    ]
     return made
 
 

@@ -41,7 +41,7 @@ COLUMNS: dict[str, str] = {
     "metric_links": "article_id link_no metric_no relation to_metric_no to_mention_no",
     "keywords": "article_id term frequency",
     "topics": "article_id topic weight",
-    "postings": "article_id field term positions",
+    "postings": "article_id field term positions field_chars",
     "checks": "article_id reach check_no metric_no mention_no check status detail",
 }
 
@@ -51,7 +51,6 @@ class Provenance:
     """Where an article comes from and which run and rules made its rows."""
 
     uri: str
-    file_uri: str  # of the row of `sources`
     record_key: str
     url: str | None
     read_ruleset: str
@@ -134,7 +133,7 @@ def _sentence_numbers(found: Extraction) -> _Numbers:
 def _add_article(rows: Rows, key: str, article: Article, found: Extraction, source: Provenance) -> None:
     body = article.body
     rows.tables["articles"].append((
-        key, source.uri, source.file_uri, source.record_key, source.url, article.site, article.title,
+        key, source.uri, source.uri, source.record_key, source.url, article.site, article.title,
         article.published_at, article.published_precision, article.dateline_place, article.dateline_on,
         article.source, article.view_count, len(body), body, body_sha256(body), article.is_partial,
         found.place_code, found.place_confidence, source.read_ruleset, source.extract_ruleset, source.loaded_at,
@@ -253,7 +252,7 @@ def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> Non
         for term, start, _ in words.search_terms(rows.segmenter, fold(text)):
             if term.isalnum():
                 positions.setdefault(term.lower(), []).append(start)
-        rows.tables["postings"].extend((key, field, term, at) for term, at in positions.items())
+        rows.tables["postings"].extend((key, field, term, at, len(text)) for term, at in positions.items())
 
 
 def is_person(name: str) -> bool:

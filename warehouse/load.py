@@ -24,6 +24,7 @@ WORK = (
     "CREATE TABLE IF NOT EXISTS work.changes (what VARCHAR)",
     "CREATE TABLE IF NOT EXISTS work.rejects (uri VARCHAR, record_key VARCHAR)",
     "CREATE TABLE IF NOT EXISTS work.base AS SELECT count(*) AS articles FROM articles",
+    "CREATE TABLE IF NOT EXISTS work.terms (term VARCHAR, fields BIGINT)",
     "CREATE TABLE IF NOT EXISTS work.postings AS FROM postings LIMIT 0",
 )
 # Postings wait here until settle puts them in the order of their terms, which is what makes search fast.
@@ -178,6 +179,9 @@ def _delete_going(con: duckdb.DuckDBPyConnection, *, keep_bodies: bool = False) 
     extracted = [name for name in catalogue.article_tables() if name not in _READ]
     if one(con, "SELECT count(*) FROM going WHERE NOT is_cleared"):
         _note_touched(con, "SELECT article_id FROM going")
+        con.execute(
+            "INSERT INTO work.terms SELECT term, -count(*) FROM postings SEMI JOIN going USING (article_id) GROUP BY ALL"
+        )
         for name in [*extracted, *_STORED_IN.values()]:
             _delete(con, name)
     if keep_bodies:

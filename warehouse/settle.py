@@ -15,6 +15,7 @@ def settle(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         _settle_entities(con)
         _settle_slogans(con)
         _settle_growth(con)
+        _settle_terms(con)
         _settle_postings(con)
         for name in ("entities", "series"):
             con.execute(f"DELETE FROM work.{name}")
@@ -30,6 +31,8 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
         for name in load.NAMES_ENTITIES:
             con.execute(f"INSERT INTO work.entities SELECT DISTINCT entity_id FROM {name}")
         con.execute("INSERT INTO work.series SELECT DISTINCT place_code, indicator_id FROM metrics")
+        con.execute("DELETE FROM work.terms")
+        con.execute("INSERT INTO work.terms SELECT term, count(*) FROM postings GROUP BY ALL")
     return settle(con)
 
 
@@ -182,6 +185,29 @@ SELECT
     ) AS detail
 FROM judged
 GROUP BY article_id, metric_no
+"""
+
+
+def _settle_terms(con: duckdb.DuckDBPyConnection) -> None:
+    """Terms are counted on from the rows that came and went; what counts none is gone."""
+    if load.count(con, "work.terms") + load.count(con, "work.postings"):
+        con.execute(f"CREATE OR REPLACE TEMP TABLE counted AS {_TERMS}")
+        con.execute("DELETE FROM terms")
+        con.execute("INSERT INTO terms BY NAME FROM counted ORDER BY term")
+        con.execute("DELETE FROM work.terms")
+
+
+_TERMS = """
+SELECT term, unicode(term) AS head, sum(fields)::BIGINT AS fields
+FROM (
+    SELECT term, fields FROM terms
+    UNION ALL
+    SELECT term, fields FROM work.terms
+    UNION ALL
+    SELECT term, count(*) AS fields FROM work.postings GROUP BY term
+)
+GROUP BY term
+HAVING sum(fields) > 0
 """
 
 

@@ -44,7 +44,21 @@ POSTINGS = Table(
         must(text("field", "位置", "title or body")),
         must(text("term", "词", "Term as jieba cuts for search, folded to simplified half-width lower case")),
         must(Column("positions", "INTEGER[]", "出现处", "Where it begins: code points of the field, ascending")),
+        must(whole("field_chars", "字数", "Code points of the whole title or body")),
     ),
 )
 
-TABLES = (KEYWORDS, TOPICS, POSTINGS)
+TERMS = Table(
+    name="terms",
+    label_zh="检索词表",
+    grain="One row per term of `postings`.",
+    filled="settle",
+    key=("term",),
+    columns=(
+        must(text("term", "词", "Term")),
+        must(whole("head", "首字码", "Code point of its first character, by which a search finds it fast")),
+        must(Column("fields", "BIGINT", "出现处数", "Titles and bodies that hold it: its rows in postings")),
+    ),
+)
+
+TABLES = (KEYWORDS, TOPICS, POSTINGS, TERMS)
