@@ -12,13 +12,22 @@ from typing import Any, NamedTuple
 import ahocorasick_rs
 
 from transforms import rules
-from transforms.extract.places_edges import kind
+from transforms.extract.places_edges import kind, walk
 from transforms.extract.places_scan import Words
 from transforms.model import Mention
 
 _LONGEST = 30
 _COMMITTEE = r"(?<=[省市县区州旗盟镇乡])委(?![员托屈派会婉任])"
-_ORDINAL = re.compile(r"第?[\d一二三四五六七八九十]+")
+_ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+")
+_LIST = re.compile(
+    r"(?P<names>[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+)等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
+    r"(?:一批|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
+)
+_ARMY = re.compile(r"第?\d{1,3}集团军")
+_SHORT_LAST = frozenset("局厅处署厂")
+_TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
+# 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
+_POST = re.compile(r"副?(?:书记|委员|主任|主席|长(?![江期久安城征途远春沙]))")
 
 
 @dataclass(slots=True)
@@ -61,12 +70,35 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             place_ends[mention.end] = mention
     borders = {one.end: one for one in known}
     found: list[Found] = []
+    found += [Found(*m.span(), "集团军", "military", rule="organization.military") for m in _ARMY.finditer(folded)]
     for match in _last().finditer(folded):
         one = _named(folded, cut, match, place_ends, borders)
         if one:
             borders[one.end] = one
             found.append(one)
-    return _longest(known + found)
+    return _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
+
+
+def _lists(folded: str, cut: Words, found: list[Found], place_ends: dict[int, Mention]) -> Iterator[Found]:
+    """农夫吉采、冉升果品等企业: the names of a list that is said to be of companies."""
+    for match in _LIST.finditer(folded):
+        at = match.start("names")
+        parts = match["names"].split("、")
+        for n, part in enumerate(parts):
+            start, end = at, at + len(part)
+            at = end + 1
+            if n == 0:
+                start = max(start, walk(folded, cut, start, end, nouns=True))
+            taken = any(one.start < end and start < one.end for one in found) or end in place_ends
+            if end - start >= 2 and not taken and _is_name(folded, cut, start, end):
+                yield Found(start, end, "", "company", confidence=0.7, rule="organization.list_of_companies")
+
+
+def _is_name(folded: str, cut: Words, start: int, end: int) -> bool:
+    """Whether the words of the item make a name: one of them is no common word."""
+    edges = [start, *(n for n in range(start + 1, end) if n in cut.edges), end]
+    parts = [_part(folded[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return "stop" not in parts and parts[0] == "name"
 
 
 def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
@@ -120,7 +152,7 @@ def _named(
     at, end = match.span()
     last = match[0]
     row = _words().get(last) or {"kind": "party", "use": "plain", "bare": ""}
-    if end not in cut.edges and last != "委" and row["use"] != "strong":
+    if not _ends_here(folded, cut, at, end, row):
         return None
     units = _units(folded, cut, at, place_ends, borders)
     first = next((n for n, unit in enumerate(units) if unit[2] in ("place", "org")), None)
@@ -137,6 +169,18 @@ def _named(
     return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
 
 
+def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) -> bool:
+    """Whether the last word ends a name here: 财政局 and 财政局|长, not 部署 or 中学|生."""
+    if row["use"] == "strong" or end - at == 1 and folded[at] == "委":
+        return True
+    if end not in cut.edges:
+        return folded[at - 1 : at] not in _TWICE and _POST.match(folded, end) is not None
+    if end - at > 1 or folded[at] not in _SHORT_LAST:
+        return True
+    word = cut.starts[bisect_left(cut.starts, end) - 1]
+    return end - word != 2 and folded[at - 1 : at] not in _TWICE
+
+
 def _small(place: Mention | None) -> bool:
     """Whether the place is a county or less, so that its name makes 医院 or 小学 one of a kind."""
     return place is not None and (place.place_code is None or len(place.place_code) == 9)
@@ -146,8 +190,8 @@ def _without_place(
     folded: str, units: list[tuple[int, int, str]], at: int, end: int, row: dict[str, str]
 ) -> Found | None:
     """鲁花集团, 绿富合作社: a name that is no word, followed by common words at most."""
-    first = next((n for n, unit in enumerate(units) if unit[2] == "name"), None)
-    if first is None or row["kind"] in ("party", "government"):
+    first = next((n for n, unit in enumerate(units) if _begins(folded, unit)), None)
+    if first is None or row["use"] == "placed" or row["kind"] in ("party", "government"):
         return None
     start = units[first][0]
     head = folded[units[first][0] : units[first][1]]
@@ -156,6 +200,14 @@ def _without_place(
     if len(head) < 2 or at - start < 2:
         return None
     return Found(start, end, folded[at:end], row["kind"], confidence=0.7, rule=f"organization.{row['kind']}.name")
+
+
+def _begins(folded: str, unit: tuple[int, int, str]) -> bool:
+    """Whether a name may begin with the unit: not with the measure word of a number (19|个, 320|家)."""
+    start, end, what = unit
+    if what == "noun" and _parts().get(folded[start:end]) == "name":
+        return True
+    return what == "name" and not (start and folded[start - 1].isdigit())
 
 
 def _units(
@@ -174,6 +226,10 @@ def _units(
             start = cut.starts[bisect_left(cut.starts, left) - 1]
             start = max([start, *(edge for edge in range(start + 1, left) if edge in place_ends or edge in borders)])
             what = _part(folded[start:left])
+            if what == "stop" and folded[start - 1 : start] == "第" and folded[start:left].isdigit():
+                start, what = start - 1, "noun"
+            if what == "and":
+                what = "noun" if units and left - 2 > floor and not _closes(folded, left - 1, borders, place_ends) else "stop"
         if what == "stop":
             break
         units.append((start, left, what))
@@ -182,14 +238,23 @@ def _units(
     return units
 
 
+def _closes(folded: str, at: int, borders: dict[int, Found], place_ends: dict[int, Mention]) -> bool:
+    """Whether a name ends at `at`, so that 和 parts two organizations and does not join two subjects of one."""
+    return at in borders or at in place_ends or any(folded.endswith(word, 0, at) for word in _words())
+
+
 def _part(word: str) -> str:
-    """name, noun or stop: what a word is within the name of an organization."""
+    """name, noun, and or stop: what a word is within the name of an organization."""
+    if word == "和":
+        return "and"
     use = _parts().get(word)
     if use:
         return "stop" if use == "edge" else "noun"
     if _ORDINAL.fullmatch(word):
         return "noun"
-    if not "\u3400" <= word[0] <= "\u9fff" and not word.isalpha():
+    if word.isascii():
+        return "name" if word.isalpha() else "stop"
+    if not "\u3400" <= word[0] <= "\u9fff":
         return "stop"
     return kind(word)
 

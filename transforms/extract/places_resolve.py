@@ -114,6 +114,8 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
         return any(within(code, before.code) and code != before.code for code in candidates)
     if use == "word":
         return False
+    if use == "county":
+        return any(code[:6] in named for code in candidates)
     if any(code in named for code in candidates):
         return True
     codes = after.entry.codes if after and after.entry and after.start == hit.end else ()

@@ -15,6 +15,7 @@ from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import Entry
 
+_LOWER = ("城镇", "乡镇", "城乡")
 _NOTHING = Entry("", "short", ())
 
 
@@ -60,6 +61,8 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
         if folded[end : end + 1] in _after().get(entry.name[-1], ()) and end not in follows:
             entry = gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
             end -= 1
+        if entry.name[-2:] in _LOWER and end - 2 in cut.edges:  # 丰|富城乡|居民; 穿城镇 needs its county
+            entry = entry._replace(use="county")
         if _stands(folded, start, end, entry, cut):
             found.append(Hit(start, end, entry.name, entry.kind, entry))
     return found
@@ -99,10 +102,17 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     if not name:
         return False
     if entry.kind == "full" or entry.kind == "alias":
-        if name[-2:] in ("城镇", "乡镇", "城乡") and end - 2 in cut.edges:
-            return False
         return len(name) > 2 or (start in cut.edges and end in cut.edges)
     left, right = start in cut.edges, end in cut.edges
-    if left and right:
-        return True
+    if left and (right or entry.use == "safe"):
+        return True  # 成都 of 成都军区, which is one word for jieba
+    if entry.use == "safe" and entry.codes and entry.codes[0].endswith("00"):
+        return _garbled(folded, start, end, cut)
     return (left or (right and len(name) > 2)) and not _is_word(name)
+
+
+def _garbled(folded: str, start: int, end: int, cut: Words) -> bool:
+    """Whether jieba made up the long word that covers a city's name, as in 上午昆明, so that its edges say nothing."""
+    first = cut.starts[bisect_right(cut.starts, start) - 1]
+    last = cut.starts[min(len(cut.starts) - 1, bisect_right(cut.starts, end - 1))]
+    return last - first >= 4 and not _is_word(folded[first:last])
