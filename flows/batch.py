@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import islice
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from flows import corrections, sources
@@ -232,9 +233,24 @@ def _parsed(tools: Tools, raw: sources.RawFile, key: str, outcome: read.Outcome)
     return Stored(raw.uri, key, outcome.fields.get("url"), tools.read_ruleset, article)
 
 
+class _Naming:
+    """Adds to an error the article it happened in: a bug, which ends the run and must be found."""
+
+    def __init__(self, stored: Stored) -> None:
+        self.stored = stored
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is not None:
+            error.add_note(f"in record {self.stored.record_key} of {self.stored.uri}")
+
+
 def _extract(work: _Work, stored: Stored) -> None:
     article, tools = stored.article, work.tools
-    found = extract(article.body, context(article), work.lexicon)
+    with _Naming(stored):
+        found = extract(article.body, context(article), work.lexicon)
     origin = tables.Provenance(
         uri=stored.uri,
         record_key=stored.record_key,
