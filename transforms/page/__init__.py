@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from transforms.model import Article, Record, RejectError
-from transforms.page import article, dump, webpage
+from transforms.page import article, columns, dump, sites, webpage
 from transforms.page.parts import Parts
 
 __all__ = ["parse"]
@@ -26,6 +26,10 @@ def parse(record: Record, *, fetched_at: datetime | None = None) -> Article:
 
 
 def _parts(record: Record) -> Parts:
+    chosen = sites.settings(host) if (host := sites.host_of(record)) else None
     if record.form == "html":
-        return webpage.read(record.content)
+        own = sites.read(record.content, chosen) if chosen else None
+        return own or webpage.read(record.content)
+    if record.form == "fields":
+        return columns.read(record)
     return dump.read(record.content)

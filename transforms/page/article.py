@@ -45,6 +45,8 @@ def _tidy(title: str | None) -> str | None:
 
 
 def _refuse(body: str, parts: Parts) -> None:
+    if parts.reject:
+        raise RejectError("page", *parts.reject)
     if not body:
         raise RejectError("page", "no_body", parts.title or "")
     letters, han = len(_LETTERS.findall(body)), len(_HAN.findall(body))
@@ -63,7 +65,7 @@ def _time(
     ended = [facts.stamp for facts in ending if facts.stamp and facts.labelled]
     ended += [facts.stamp for line in parts.tail[:1] if (facts := fields.read(line)) and facts.stamp and not facts.rest]
     found = [*labelled, *plain, *late, *ended]
-    best = found[0] if found else given
+    best = given if parts.trusted and given else found[0] if found else given
     if best is not None and given is not None and best.precision == "day" and given.at.date() == best.at.date():
         best = given
     if best is not None:
@@ -75,16 +77,28 @@ def _time(
 def _source(header: list[Facts], parts: Parts, body: str) -> str | None:
     """The medium the report came from: labelled, beside the time, on a line of its own, named in or after the body."""
     labelled = [facts.source for facts in header if facts.source]
+    labelled += [name for facts in header for name in _media_as_authors(facts)]
     given = [parts.given["source"]] if "source" in parts.given else []
     beside = [name for facts in header for name in fields.beside_time(facts) if name and _is_outlet(name, parts)]
     marked = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked]
     hinted = [text for text in marked if medium().fullmatch(fold(text))]
     alone = [name for line in parts.near if (name := byline.outlet(line) or fields.lone_source(line))]
     late = [facts.source for line in _before_lists(parts.tail) if (facts := fields.read(line)) and facts.source]
-    for name in (*labelled, *given, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
+    first = (*given, *labelled) if parts.trusted else (*labelled, *given)
+    for name in (*first, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
         if name and (known := fields.clean_source(name)):
             return known
     return None
+
+
+def _media_as_authors(facts: Facts) -> list[str]:
+    """Media that stand where the author should: 作者：样例网."""
+    return [person.name for person in facts.people if person.role == "author" and is_medium(person.name)]
+
+
+def is_medium(name: str) -> bool:
+    """Whether a name is surely a medium's and no pen name."""
+    return len(name) > 3 and bool(medium().fullmatch(fold(name))) and fold(name)[-1:] in tuple("报网社台刊")
 
 
 def _is_outlet(name: str, parts: Parts, *, marked: bool = False) -> bool:
@@ -93,7 +107,7 @@ def _is_outlet(name: str, parts: Parts, *, marked: bool = False) -> bool:
     In an element marked as the author's only what is surely a medium: 样例科技 may be an author's pen name.
     """
     if marked:
-        return name == parts.site or fold(name)[-1:] in tuple("报网社台刊")
+        return name == parts.site or is_medium(name)
     known = medium().fullmatch(fold(name)) or office().fullmatch(fold(name)) or name == parts.site
     return bool(known) and not names.is_name(name)
 
@@ -134,13 +148,17 @@ def _place_and_day(article: Article) -> None:
 def _bylines(header: list[Facts], ending: list[Facts], parts: Parts, body: str) -> list[Byline]:
     """Everyone named around the body and in the brackets at its two ends."""
     found = [person for facts in header for person in facts.people]
+    if parts.trusted:
+        found = [person for role in ("author", "editor") if role in parts.given for person in _given(parts.given[role], role)]
     for line in parts.header:
         facts = fields.read(line)
         if facts is None or not facts.people:
             found += byline.read(line) or []
             found += _slashed(line)
     found += _of_body(body)
-    found += [person for facts in ending for person in facts.people]
+    found += [person for facts in ending for person in facts.people if person.role == "editor"]
+    near = [facts for line in _before_lists(parts.tail) if (facts := fields.read(line)) and facts.is_header]
+    found += [person for facts in near for person in facts.people if person.role != "editor"]
     for line in parts.tail[:4]:
         found += byline.read(line) or byline.bracketed(line, bare_at_end=False)
     if not any(person.role in _WRITERS for person in found):
@@ -149,7 +167,7 @@ def _bylines(header: list[Facts], ending: list[Facts], parts: Parts, body: str) 
         if role in parts.given and not any(person.role == role for person in found):
             known = {person.name for person in found}
             found += [person for person in _given(parts.given[role], role) if person.name not in known]
-    return byline.merge(found)
+    return byline.merge([person for person in found if not (person.role == "author" and is_medium(person.name))])
 
 
 def _slashed(line: str) -> list[Byline]:

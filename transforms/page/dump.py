@@ -24,15 +24,17 @@ def lines_of(text: str) -> list[str]:
     return [line for line in found if line.strip()]
 
 
-def read(text: str) -> Parts:
-    """The parts of a dump.
+def read(text: str, title: str | None = None) -> Parts:
+    """The parts of a dump; a headline known already is not looked for.
 
     >>> parts = read("华夏网首页\\n新街镇：加快项目建设\\n2020-04-13 来源:样例网\\n　　项目已经开工。\\n责任编辑：张三")
     >>> parts.title, parts.body, parts.site
     ('新街镇：加快项目建设', ['项目已经开工。'], '华夏网')
     """
-    parts = Parts()
+    parts = Parts(title=title)
     lines = _labelled(lines_of(text), parts)
+    if title and lines and headline.squeeze(lines[0]) == headline.squeeze(title):
+        lines = lines[1:]
     first = next((at for at, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     start = _header(lines, first, parts)
     _body(lines[start:], parts)

@@ -25,6 +25,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS_WIDE = 160  # characters; a table with longer cells lays out a page
+_MARGIN = " \u3000\xa0\u200b\ufeff" + "".join(map(chr, range(0xE600, 0xE800)))  # icon fonts draw with private characters
 _SILENT = (False, False, "")
 _DEPTH = 400  # deeper elements count as their ancestor
 
@@ -82,16 +83,27 @@ def _told_by(names: str) -> tuple[bool, bool, str]:
     return against.search(names) is not None, favoured.search(names) is not None, mark
 
 
-def parse(markup: str, *, hidden: bool = False) -> Page:
-    """The page of this markup; elements that are not shown are left out unless `hidden`."""
+def tree(markup: str) -> Any:
+    """The root element of this markup, scripts and comments left out; None when there is none."""
     data = _DROPPED.sub(" ", markup.replace("\x00", "")).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
+    return etree.fromstring(data, parser) if data.strip() else None
+
+
+def walk(root: Any, *, hidden: bool = False) -> Page:
+    """The lines of an element; elements that are not shown are left out unless `hidden`."""
     page = Page()
-    if data.strip():
-        root = etree.fromstring(data, parser)
-        if root is not None:
-            _head(root, page)
-            _Walk(page, hidden=hidden).run(root)
+    _Walk(page, hidden=hidden).run(root)
+    return page
+
+
+def parse(markup: str, *, hidden: bool = False) -> Page:
+    """The page of this markup, with what its head says."""
+    root = tree(markup)
+    if root is None:
+        return Page()
+    page = walk(root, hidden=hidden)
+    _head(root, page)
     return page
 
 
@@ -208,7 +220,7 @@ class _Walk:
     def _flush(self) -> None:
         if not self.pieces:
             return
-        text = "".join(self.pieces).strip(" \u3000\xa0\u200b\ufeff")
+        text = "".join(self.pieces).strip(_MARGIN)
         if text:
             spaced = "  ".join(piece for piece in self.pieces if piece.strip()) if len(text) < 400 else text
             node = self.stack[-1]

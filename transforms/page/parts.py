@@ -17,4 +17,6 @@ class Parts:
     near: list[str] = field(default_factory=list)  # header lines that may hold a medium's name alone
     marked: list[tuple[str, str]] = field(default_factory=list)  # texts of elements named for author or source
     given: dict[str, str] = field(default_factory=dict)  # facts stated apart from the text (meta elements, columns)
+    trusted: bool = False  # the facts given apart come before what the text says
     is_partial: bool = False
+    reject: tuple[str, str] | None = None  # reason and detail, when the page is no article

@@ -32,8 +32,8 @@ def is_facts(text: str) -> bool:
     if _UNIT.match(folded) and len(text) < 90:
         return True
     facts = fields.read(text)
-    if facts and facts.labels and set(facts.labels) == {"skip"} and len(text) <= 30 and not facts.rest:
-        return True
+    if facts and facts.labels and set(facts.labels) == {"skip"} and not facts.rest:
+        return len(text) <= 30 or bool(re.search(r"https?://\S+$", text))
     return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
 
 
