@@ -160,13 +160,13 @@ def _tar_members(stream: BinaryIO, here: Entry, level: int, budget: Budget) -> I
             yield replace(at, error=RejectError("sources", "unreadable", "its name leads out of the archive"))
         else:
             yield from _member(partial(archive.extractfile, info), at, level, budget)
+        budget.spend(0)  # once it is spent, nothing more is unpacked, not even to be passed over
 
 
 def _member(open_it: Callable[[], object], at: Entry, level: int, budget: Budget) -> Iterator[Entry]:
     """A member by itself, or what is inside when it is an archive."""
     try:
-        stream = attempt(at.shown[-1], lambda: _counted(open_it(), budget))
-        head = _read(stream, 512)
+        head, stream = attempt(at.shown[-1], lambda: _begun(_counted(open_it(), budget)))
     except RejectError as error:
         yield replace(at, error=error)
         return
@@ -175,6 +175,10 @@ def _member(open_it: Callable[[], object], at: Entry, level: int, budget: Budget
         yield from _inner(joined, at, level, budget)
     else:
         yield from _hashed(joined, at)
+
+
+def _begun(stream: BinaryIO) -> tuple[bytes, BinaryIO]:
+    return stream.read(512), stream
 
 
 def _inner(stream: BinaryIO, at: Entry, level: int, budget: Budget) -> Iterator[Entry]:

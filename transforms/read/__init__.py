@@ -25,12 +25,12 @@ _CHUNK_BYTES = 4 << 20
 Names = tuple[str, str, str]  # what may be the key of a record: its id, its url, the digest of its text
 
 
-def plan(stream: BinaryIO, name: str = "", *, text_column: str = "", chunk_records: int = 500) -> Plan:
+def plan(stream: BinaryIO, name: str = "", *, text_column: str | None = None, chunk_records: int = 500) -> Plan:
     """The plan of a member; raises RejectError when it holds nothing readable. `name` is a hint, content decides.
 
     A chunk ends after `chunk_records` records or 4 MB, at the next place where reading can begin.
     """
-    layout = layout_of(stream, name, text_column)
+    layout = layout_of(stream, name, text_column or "")
     parts: list[tuple[int, int, int]] = []  # start, end, number of records
     names: list[Names] = []
     for piece in pieces(stream, layout):
@@ -52,7 +52,7 @@ def records(stream: BinaryIO, layout: Layout, chunk: Chunk) -> Iterator[tuple[st
             yield key, one.outcome
 
 
-def read(stream: BinaryIO, name: str = "", *, text_column: str = "") -> Iterator[tuple[str, Outcome]]:
+def read(stream: BinaryIO, name: str = "", *, text_column: str | None = None) -> Iterator[tuple[str, Outcome]]:
     """(record_key, Record or RejectError) for each record of a member: plan and records in one."""
     made = plan(stream, name, text_column=text_column)
     for chunk in made.chunks:

@@ -123,8 +123,10 @@ def text_of(value: Any) -> str:
 
 def _line_of(value: Any) -> str:
     """One entry of a list as text: of an object its text, else its name."""
+    if isinstance(value, list):
+        return "\n".join(text_of(inner) for inner in value if not isinstance(inner, list | Mapping))
     if not isinstance(value, Mapping):
-        return "" if isinstance(value, list) else text_of(value)
+        return text_of(value)
     best = _best([(path, text) for path, text in _leaves(value, depth=_DEPTH - 1)])
     for name in ("body", "summary", "title", "author"):
         if name in best:

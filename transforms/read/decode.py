@@ -142,16 +142,15 @@ def _bad_in(data: bytes, encoding: str) -> float:
 
 
 def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: every second byte of its ASCII characters is NUL."""
+    """UTF-16 without a mark: half the bytes look like control characters, yet together they are plain text."""
     head = data[:4096]
-    if len(head) < 4 or b"\0" not in head:
+    if len(head) < 4 or (b"\0" not in head and len(_CONTROL.findall(head)) < 0.02 * len(head)):
         return None
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) < 0.02 * len(head) or min(even, odd) > 0.1 * max(even, odd):
-        return None
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    text = head.decode(encoding, "replace")
-    return encoding if len(_PLAIN.findall(text)) > 0.9 * len(text) else None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        if len(_PLAIN.findall(text)) > 0.9 * len(text) and (common_share(text) or 1.0) > _COMMON_SHARE:
+            return encoding
+    return None
 
 
 def _looks_double_byte(data: bytes, declared: str | None) -> bool:

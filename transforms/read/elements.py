@@ -20,8 +20,8 @@ from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, kept, ref
 from transforms.read.streams import BLOCK
 
 _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>|<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.S | re.I)
-_BARE_AND = re.compile(r"&(?!(?:[A-Za-z]\w{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z]\w{1,30};)")
+_BARE_AND = re.compile(r"&(?!(?:[A-Za-z]\w{0,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
+_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z]\w{0,30};)")
 _LAYOUT_SPACE = re.compile(r"[ \t\u3000]*\n\s*")
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff01-\uff5e])[ \t]+(?=[\u3000-\u9fff\uff01-\uff5e])")
 _HTML_TAGS = frozenset("p br div span a img table strong b font section h1 h2 h3 ul ol li".split())
@@ -64,10 +64,11 @@ def record_element(head: str, text_column: str = "") -> tuple[str, bool]:
     if not groups:
         return "", False
     name = groups.most_common(1)[0][0]
-    if counts[name] == 1 and _raw_name(root[0]) == name and len(root) == 1:
+    opened = len(re.findall(rf"<{re.escape(name)}[\s>]", head))
+    if opened == 1 and len(root) == 1 and _raw_name(root[0]) == name:
         return "", False
-    nests = any(_raw_name(inner) == name for inner in root.iterdescendants() if _inside(inner, name))
-    return name, nests
+    nests = any(_raw_name(inner) == name for inner in root.iterdescendants(etree.Element) if _inside(inner, name))
+    return name, nests and head.count(f"</{name}>") >= 0.8 * opened
 
 
 def _holders(root: etree._Element, text_column: str) -> list[etree._Element]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from io import SEEK_END
 from typing import BinaryIO
 
 from transforms.read import captures, elements, jsons, single, tables
-from transforms.read.layout import Found, Layout, Piece
-from transforms.read.sniff import HEAD, sniff
+from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece
+from transforms.read.sniff import HEAD, array_in_object, sniff
 from transforms.read.streams import as_utf8
 
 Reader = Callable[[BinaryIO, Layout, int, "int | None"], Iterator[Piece]]
 
-_AS_UTF8 = ("jsonl", "json", "json_elements", "xml", "xml_whole", "csv")  # the others decode by themselves
+_AS_UTF8 = ("json", "json_elements", "xml", "xml_whole", "csv")  # the others decode by themselves
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")  # and cannot be cut into lines as they are
 
 
 def layout_of(stream: BinaryIO, name: str, text_column: str = "", declared: str | None = None) -> Layout:
@@ -22,6 +24,8 @@ def layout_of(stream: BinaryIO, name: str, text_column: str = "", declared: str 
     stream.seek(0)
     head = stream.read(HEAD)
     layout = sniff(head, name, complete=len(head) < HEAD, declared=declared)
+    if layout.format == "json" and len(head) == HEAD and stream.seek(0, SEEK_END) > RECORD_LIMIT:
+        layout = array_in_object(layout, head)
     if text_column:
         layout = replace(layout, details=(*layout.details, ("text_column", text_column)))
     return _with_record_element(stream, layout) if layout.format == "xml" else layout
@@ -38,7 +42,8 @@ def _with_record_element(stream: BinaryIO, layout: Layout) -> Layout:
 
 def pieces(stream: BinaryIO, layout: Layout, start: int = 0, end: int | None = None) -> Iterator[Piece]:
     """The pieces of a member between two of its positions."""
-    source = as_utf8(stream, layout) if layout.format in _AS_UTF8 else stream
+    needs_utf8 = layout.format in _AS_UTF8 or (layout.format == "jsonl" and layout.encoding in _WIDE)
+    source = as_utf8(stream, layout) if needs_utf8 else stream
     return FORMATS[layout.format](source, layout, start, end)
 
 

@@ -12,7 +12,7 @@ import orjson
 
 from transforms.model import Record
 from transforms.read.columns import body_length, field_of, record_of, text_of
-from transforms.read.decode import decode
+from transforms.read.decode import as_text, decode
 from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, kept, refused
 from transforms.read.streams import BLOCK, lines
 
@@ -54,6 +54,8 @@ def json_whole(stream: BinaryIO, layout: Layout, start: int, end: int | None) ->
     data = stream.read(RECORD_LIMIT + 1)
     if len(data) > RECORD_LIMIT:
         yield Piece(0, len(data), [refused("too_large", "one JSON value of more than 20 MB", data)])
+    elif start or parse(data) is _BAD_VALUE:  # several values, or cut short: what is whole is read
+        yield from json_elements(stream, layout, start, end)
     else:
         yield Piece(0, len(data), _found(data, layout))
 
@@ -64,6 +66,14 @@ def parse(data: bytes | str) -> Any:
         return orjson.loads(data)
     except orjson.JSONDecodeError:
         return _parse_leniently(data)
+
+
+def first_value(text: str, at: int) -> Any:
+    """The JSON value that begins at a position, None when there is none."""
+    try:
+        return json.JSONDecoder(strict=False).raw_decode(text, at)[0]
+    except (ValueError, RecursionError):
+        return None
 
 
 def is_json(data: bytes | str) -> bool:
@@ -80,8 +90,9 @@ def _parse_leniently(data: bytes | str) -> Any:
 
 
 def _found(data: bytes, layout: Layout) -> list[Found]:
-    if not data.isascii() and layout.encoding in (None, "utf-8") and not _is_utf8(data):
-        data = decode(data)[0].encode()  # files are joined from parts in several encodings
+    if not data.isascii() and not _is_utf8(data):  # lines are joined from files in several encodings
+        encoding = layout.encoding if layout.encoding in ("gb18030", "big5hkscs") else None
+        data = (as_text(data, encoding) if encoding else decode(data)[0]).encode()
     value = parse(data)
     if value is _BAD_VALUE:
         return [refused("malformed", "not JSON: " + data[:80].decode("utf-8", "replace"), data)]
@@ -102,8 +113,15 @@ def records_in(value: Any, text_column: str = "") -> list[Found]:
         rows = [(None, value)] if text_column and text_column in value else _articles(value)
         return [_record(row, text_column, key) for key, row in rows]
     if isinstance(value, list):
-        return [found for entry in value for found in records_in(entry, text_column)]
+        entries = [inner for entry in value for inner in (entry if isinstance(entry, list) else [entry])]
+        return [found for entry in entries for found in _records_of_entry(entry, text_column)]
     return [_record(value, text_column, None)]
+
+
+def _records_of_entry(entry: Any, text_column: str) -> list[Found]:
+    if isinstance(entry, list):
+        return [refused("malformed", "lists in lists in lists", f"{len(entry)}")]
+    return records_in(entry, text_column)
 
 
 def _record(value: Any, text_column: str, key: str | None) -> Found:
@@ -120,6 +138,8 @@ def _articles(value: dict[str, Any]) -> list[tuple[str | None, Any]]:
     table = _from_columns(value)
     if table:
         return [(None, row) for row in table]
+    if _of_one_kind(value):
+        return [(str(key), row) for key, row in value.items()]
     groups = list(_groups(value, _DEPTH))
     with_text = [group for group in groups if _has_articles(group)]
     own, _ = body_length(value)
@@ -151,7 +171,7 @@ def _of_one_kind(value: dict[str, Any]) -> bool:
     entries = list(value.values())
     if len(entries) < 2 or not all(isinstance(entry, dict) and entry for entry in entries):
         return False
-    return len({frozenset(entry) for entry in entries}) == 1 and any(field_of(str(name)) for name in entries[0])
+    return len({frozenset(entry) for entry in entries}) == 1 and body_length(entries[0])[0] > 0
 
 
 def _weight(group: Group) -> int:

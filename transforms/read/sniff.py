@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
 
 from transforms import rules
 from transforms.model import RejectError
 from transforms.read import decode, jsons, single
-from transforms.read.columns import field_of
+from transforms.read.columns import body_length, field_of
 from transforms.read.layout import Layout
 
 HEAD = 1 << 20
 _JSON_VALUE = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:["{\[\]\d\-tfn]|\Z))')
+_JSON_SHAPE = re.compile(r'\s*(?:[\[{]\s*)+"[^"]{0,60}"\s*:|\s*\[\s*"[^"]{0,999}"\s*,\s*"|\s*(?:\[\s*){3}')
 _ARRAY_IN_OBJECT = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*\[\s*(?=\{)')
 _FIRST_TAG = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<([A-Za-z_\u4e00-\u9fff][\w.:-]*)[\s/>]", re.S)
 _HTML_MARK = re.compile(
@@ -28,11 +30,16 @@ _SOURCE = re.compile(
     r"\s*(?:(?:/\*.*?\*/|//[^\n]*)\s*)*(?:package|import|var|const|let|function|using|#include)\b", re.S
 )
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
+_UNPACKED = re.compile(r"\.(?:gz|bz2|xz)$")
 _MARKDOWN_NAME, _HTML_NAME = (
     (".md", ".markdown"),
     (".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp", ".php"),
 )
 _DELIMITERS = (",", "\t", ";", "|")
+_ZIPPED = {
+    b"word/": "Word document (docx)", b"xl/": "Excel workbook (xlsx)", b"ppt/": "PowerPoint slides (pptx)",
+    b"application/epub+zip": "EPUB book", b"opendocument": "OpenDocument file", b"META-INF/": "Java archive",
+}  # fmt: skip
 _TYPES = {
     "text": "text/plain", "html": "text/html", "markdown": "text/markdown", "labelled": "text/plain",
     "code": "text/x-source", "mail": "multipart/related", "json": "application/json", "jsonl": "application/x-ndjson",
@@ -48,12 +55,23 @@ def sniff(head: bytes, name: str, *, complete: bool, declared: str | None = None
         return binary
     if complete and not head.strip(b" \t\r\n\0\xef\xbb\xbf\xff\xfe"):
         raise RejectError("read", "empty", f"{len(head)} bytes")
-    encoding, _ = decode.detect(head, declared)
+    encoding = _encoding(head, declared)
     text = decode.as_text(head, encoding)
     if complete and not text.strip("\ufffd \t\r\n\u3000"):
         raise RejectError("read", "empty", f"{len(head)} bytes without a character")
-    kind, details = _kind(text, name.lower(), complete)
+    kind, details = _kind(text, _UNPACKED.sub("", name.lower()), complete)
     return Layout(kind, _TYPES[kind], encoding, tuple(details.items()))
+
+
+def _encoding(head: bytes, declared: str | None) -> str:
+    """The encoding of the head; of its first line alone where lines in several encodings were joined."""
+    try:
+        return decode.detect(head, declared)[0]
+    except RejectError:
+        line = head.partition(b"\n")[0]
+        if line.startswith(b"{") and line.rstrip().endswith(b"}"):
+            return decode.detect(line)[0]
+        raise
 
 
 def _binary(head: bytes) -> Layout | None:
@@ -64,7 +82,8 @@ def _binary(head: bytes) -> Layout | None:
         return Layout("warc", _TYPES["warc"])
     for magic, at, name in _magic():
         if head.startswith(magic, at):
-            raise RejectError("read", "unsupported_format", name)
+            parts = {part: known for part, known in _ZIPPED.items() if head.startswith(b"PK") and part in head}
+            raise RejectError("read", "unsupported_format", next(iter(parts.values()), name))
     return None
 
 
@@ -113,18 +132,26 @@ def _json(text: str, suffix: str, complete: bool) -> tuple[str, dict[str, str]] 
         if complete and not jsons.is_json(text) and not _looks_like_json(text, suffix):
             return None
         return "json_elements", {"from": str(len(text[: start + 1].encode()))}
-    if complete and jsons.is_json(text):
-        return "json", {}
-    array = _ARRAY_IN_OBJECT.search(text) if not complete else None
-    if array:
-        return "json_elements", {"from": str(len(text[: array.end()].encode()))}
-    if suffix in (".jsonl", ".ndjson") or len(text.splitlines()) == 1 and not complete:
+    if suffix in (".jsonl", ".ndjson"):
         return "jsonl", {}
-    return ("json_elements", {"from": "0"}) if _looks_like_json(text, suffix) else None
+    is_value = not complete or jsons.is_json(text) or _looks_like_json(text, suffix)
+    return ("json", {}) if is_value else None
 
 
 def _looks_like_json(text: str, suffix: str) -> bool:
-    return suffix in (".json", ".jsonl", ".geojson") or re.match(r'\s*[\[{]*\s*"[^"]{0,60}"\s*[:,\]]', text) is not None
+    return suffix in (".json", ".jsonl", ".geojson") or _JSON_SHAPE.match(text) is not None
+
+
+def array_in_object(layout: Layout, head: bytes) -> Layout:
+    """The layout of an object too big to be held: the first array in it whose first object is an article."""
+    text = decode.as_text(head, layout.encoding or "utf-8")
+    for array in _ARRAY_IN_OBJECT.finditer(text):
+        value = jsons.first_value(text, array.end())
+        if isinstance(value, dict) and body_length(value)[0]:
+            start = str(len(text[: array.end()].encode()))
+            return replace(layout, format="json_elements", details=(*layout.details, ("from", start)))
+    single_line = "\n" not in text.strip()
+    return replace(layout, format="jsonl" if single_line else "json_elements")
 
 
 def _markup(text: str, suffix: str) -> tuple[str, dict[str, str]] | None:

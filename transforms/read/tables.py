@@ -52,8 +52,9 @@ def _rows(stream: BinaryIO, start: int, end: int | None, delimiter: bytes) -> It
             row, parts, is_open = b"".join(parts), [], False
             if _NOT_BLANK.search(row):
                 yield begin, stop, row
-    if parts:
-        yield begin, begin + length, b"".join(parts)
+    for line in parts:  # a quote that is never closed: it was no quote
+        yield begin, begin + len(line), line
+        begin += len(line)
 
 
 def _ends_open(line: bytes, delimiter: bytes, is_open: bool) -> bool:
@@ -75,13 +76,16 @@ def _ends_open(line: bytes, delimiter: bytes, is_open: bool) -> bool:
 
 def _block(rows: list[Row], header: list[str], layout: Layout) -> list[Found]:
     """The records of some rows; each row by itself where pandas does not give one for each."""
-    text_column = layout.get("text_column")
-    wanted = _wanted(header, text_column)
-    if all(len(row) <= RECORD_LIMIT for _, _, row in rows):
-        values = _by_pandas(b"".join(row for _, _, row in rows), header, wanted, layout)
-        if len(values) == len(rows):
-            return [record_of(value, text_column) for value in values]
-    return [_by_hand(row, header, layout) for _, _, row in rows]
+    text_column, delimiter = layout.get("text_column"), layout.get("delimiter").encode()
+    plain = [row for _, _, row in rows if len(row) <= RECORD_LIMIT and row.count(delimiter) < len(header)]
+    values = _by_pandas(b"".join(plain), header, _wanted(header, text_column), layout) if plain else []
+    by_pandas = iter(values)
+    return [
+        record_of(next(by_pandas), text_column)
+        if len(values) == len(plain) and len(row) <= RECORD_LIMIT and row.count(delimiter) < len(header)
+        else _by_hand(row, header, layout)
+        for _, _, row in rows
+    ]
 
 
 def _wanted(header: list[str], text_column: str) -> list[str]:
