@@ -14,6 +14,7 @@ _GENERIC = re.compile(
     rf"(?:全|我|该|本)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?!程)"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
+_OF_THOUGHT = re.compile(r"特色|共产党|梦")
 _OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
@@ -119,6 +120,8 @@ def _usable(scene: Scene, mention: Mention) -> bool:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
+    if _OF_THOUGHT.match(scene.folded, mention.end):
+        return False
     if scene.folded[mention.start : mention.end] in cue_set("national_bodies") or _in_short_quotes(scene, mention):
         return False
     return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
@@ -191,11 +194,8 @@ def _known(scene: Scene, start: int) -> Subject | None:
     mention = next((m for m in scene.found.mentions if m.start == start and m.form == "generic" and m.place_code), None)
     if mention is None:
         return None
-    for other in scene.names:
-        if other.kind == "place" and other.place_code == mention.place_code:
-            return as_subject(scene, other)
-    for other in scene.found.title_mentions:
-        if other.kind == "place" and other.place_code == mention.place_code:
+    for other in (*scene.found.title_mentions, *scene.names):
+        if other.kind == "place" and other.place_code == mention.place_code and other.form == "name":
             return Subject(other.name, other.place_code, other)
     return Subject(mention.name, mention.place_code, mention)
 

@@ -15,6 +15,9 @@ from transforms.text import words
 
 _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 # A closing quote ends the clause for what follows it: …”李某说.
+# The dictionary's words cross some borders (化解率达, 3个村为) and call some plain nouns by other names.
+_TORN = re.compile("[率量额数值][达超近]|[村镇乡县市区省户组人][为有在是均已达共]")
+_PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 _TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "nr"}
 
@@ -162,12 +165,11 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
     cut, tags = words.tag(_segmenter(), folded[lo:hi])
     for word, tag in zip(cut, tags, strict=True):
         end = lo + len(word)
-        if len(word) == 2 and word[1] in "达超近" and word[0] in "率量额数值":
-            # 化解率达94%: the dictionary's words cross the border.
+        if len(word) == 2 and _TORN.fullmatch(word):
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:
-            tokens.append(Token(lo, end, word, tag))
+            tokens.append(Token(lo, end, word, "n" if word in _PLAIN else tag))
         lo = end
 
 
