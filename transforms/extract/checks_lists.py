@@ -1,0 +1,167 @@
+"""Items listed against the number stated: 东沟门、新街、菜园等3个村, “四个平台”, “3+3”, 三个方面：一是 …"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from transforms.model import Check, Extraction, Mention, Metric, Sentence
+
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_STOP = re.compile(r"[,。;:!?\n“”()《》]|——")
+_JOIN = re.compile(r"以及|[和与及]")
+_COUNTED = re.compile(r"[“‘「]?(?P<number>[一二两三四五六七八九十]|\d{1,2})(?:大|个|项|条|种|类|方面|化|新|抓|强)")
+_PLUS = re.compile(r"(?P<first>\d)\+(?P<second>\d)")
+_BEFORE = re.compile(r"(?P<etc>等)?(?:的|这|共)?[“‘「]?$")
+_AFTER = re.compile(r"[”’」]?[\u4e00-\u9fff]{0,6}(?:[:(]|,?即|,?(?:分别|主要)?(?:是|为|包括)|——)")
+_POINT = re.compile(r"(?P<number>[一二三四五六七八九十])是(?!否|不是|非)")
+_POINTS = re.compile(r"[\u4e00-\u9fff]{0,8}[:。,;]?$")
+_PLACE_NOUN = re.compile(r"(?:村|镇|乡|县|区|市|省|社区|街道|乡镇|县区|镇街)$")
+_COUNT_UNITS = ("个", "家", "所", "项", "类", "种", "名", "位", "座", "条", "处", "支", "大", "件", "方面", "省", "县", "镇", "村")
+_LONGEST_ITEM = 14
+
+
+class Listed(NamedTuple):
+    """Items of one enumeration: at least, at most, whether 等 leaves it open, and the items themselves."""
+
+    least: int
+    most: int
+    is_open: bool
+    items: list[str]
+
+
+def find(folded: str, sentences: list[Sentence], found: Extraction) -> list[Check]:
+    """The checks of counts and counted slogans."""
+    checks = []
+    for at, metric in enumerate(found.metrics):
+        check = _of_metric(folded, metric, at, found)
+        if check:
+            checks.append(check)
+    taken = {(m.start, m.end) for m in found.metrics}
+    for at, mention in enumerate(found.mentions):
+        if mention.kind == "slogan" and (mention.start, mention.end) not in taken:
+            check = _of_slogan(folded, mention, at)
+            if check:
+                checks.append(check)
+    return checks
+
+
+def _of_metric(folded: str, metric: Metric, at: int, found: Extraction) -> Check | None:
+    count = metric.value
+    if metric.unit not in _COUNT_UNITS or metric.qualifier != "exact" or count is None or not 2 <= count <= 99:
+        return None
+    stated = int(count)
+    points = _points(folded, metric.end)
+    if points:
+        return Check("listed_items", "ok" if points == stated else "fail", f"{points} / {stated}", metric=at)
+    listed = items_before(folded, metric.start)
+    if listed and not listed.is_open and metric.rule == "metric.before":
+        return None  # 续建、新建重点项目5个: the words before are its own name
+    names = sum(1 for link in found.metric_links if link.metric == at and link.relation == "listed_in")
+    if listed:
+        strict = names == listed.least or _same_kind(listed, metric)
+        return _compared(listed, stated, strict=strict, metric=at)
+    after = items_after(folded, metric.end)
+    return _compared(after, stated, strict=_same_kind(after, metric), metric=at) if after else None
+
+
+def _of_slogan(folded: str, mention: Mention, at: int) -> Check | None:
+    plus = _PLUS.fullmatch(folded, mention.start, mention.end)
+    if plus:
+        return _of_sum(folded, mention, at, (int(plus["first"]), int(plus["second"])))
+    counted = _COUNTED.match(folded, mention.start, mention.end)
+    if not counted:
+        return None
+    stated = _NUMERALS.get(counted["number"]) or int(counted["number"])
+    listed = items_before(folded, mention.start) or items_after(folded, mention.end)
+    return _compared(listed, stated, strict=True, mention=at) if listed else None
+
+
+def _of_sum(folded: str, mention: Mention, at: int, stated: tuple[int, int]) -> Check | None:
+    """“3+3”: as many pairs stand before it, each of two parts."""
+    start = max(folded.rfind("。", 0, mention.start), folded.rfind("\n", 0, mention.start)) + 1
+    lead = folded[start : mention.start].rstrip("“‘「的")
+    groups = [group.split(",") for group in lead.split(";")]
+    if len(groups) < 2:
+        return None
+    width = len(groups[-1])
+    if width != 2 or any(len(group) != width for group in groups[1:]) or len(groups[0]) < width:
+        return None
+    ok = stated == (len(groups), len(groups))
+    return Check("listed_items", "ok" if ok else "unknown", f"{len(groups)}+{len(groups)} / {stated[0]}+{stated[1]}", mention=at)
+
+
+def _compared(
+    listed: Listed, stated: int, *, strict: bool, metric: int | None = None, mention: int | None = None
+) -> Check:
+    """ok where the counts can agree; fail where they cannot; unknown where 等 or the words leave it open."""
+    detail = f"{'、'.join(listed.items)} / {stated}"
+    if listed.least <= stated <= listed.most:
+        status = "ok"
+    elif stated < listed.least:
+        status = "fail" if strict or listed.is_open and _plain(listed) else "unknown"
+    else:
+        status = "fail" if strict and not listed.is_open else "unknown"
+    return Check("listed_items", status, detail, metric=metric, mention=mention)
+
+
+def _plain(listed: Listed) -> bool:
+    """Items that are names of things and nothing else."""
+    return listed.least == listed.most and all(len(item) <= 8 and "的" not in item for item in listed.items[1:])
+
+
+def _same_kind(listed: Listed, metric: Metric) -> bool:
+    """Every item ends in the noun that is counted (甲镇、乙镇2个镇), or all are alike."""
+    noun = (metric.indicator or metric.unit or "")[-1:]
+    return bool(noun) and all(item.endswith(noun) for item in listed.items)
+
+
+def items_before(folded: str, end: int) -> Listed | None:
+    """The enumeration that ends before `end`.
+
+    >>> items_before("打造东沟门、新街、菜园等3个村", 12)
+    Listed(least=3, most=3, is_open=True, items=['打造东沟门', '新街', '菜园'])
+    """
+    lead = _BEFORE.search(folded, max(0, end - 6), end)
+    hi = lead.start() if lead else end
+    lo = hi
+    while lo > 0 and hi - lo < 120 and not _STOP.match(folded[lo - 1]):
+        lo -= 1
+    return _listed(folded[lo:hi], is_open=bool(lead and lead["etc"]))
+
+
+def items_after(folded: str, start: int) -> Listed | None:
+    """The enumeration that a colon, a bracket or 即, 包括 opens after a number."""
+    opened = _AFTER.match(folded, start)
+    if not opened:
+        return None
+    stop = _STOP.search(folded, opened.end())
+    words = folded[opened.end() : stop.start() if stop else len(folded)]
+    is_open = words.endswith("等") or "等" in words[-6:]
+    return _listed(words.removesuffix("等"), is_open=is_open)
+
+
+def _listed(words: str, *, is_open: bool) -> Listed | None:
+    items = [item for item in words.split("、") if item]
+    joined = [len(_JOIN.findall(item)) for item in items]
+    if not items or (len(items) < 2 and not joined[0]) or any(len(item) > _LONGEST_ITEM for item in items[1:]):
+        return None
+    last = bool(joined[-1]) and len(items) > 1
+    least = len(items) + (1 if last and len(_JOIN.split(items[-1])[-1]) > 0 and joined[-1] == 1 else 0)
+    most = len(items) + sum(joined)
+    return Listed(min(least, most), most, is_open, items)
+
+
+def _points(folded: str, end: int) -> int | None:
+    """How many points 一是 … 二是 … follow a number at once; None where they do not begin within its clause or the next."""
+    first = _POINT.search(folded, end, end + 24)
+    if not first or first["number"] != "一" or not _POINTS.match(folded[end : first.start()]):
+        return None
+    stop = folded.find("\n", end)
+    count = 0
+    for point in _POINT.finditer(folded, end, stop if stop > 0 else len(folded)):
+        if _NUMERALS[point["number"]] == count + 1:
+            count += 1
+        elif point["number"] == "一":
+            break
+    return count if count >= 2 else None

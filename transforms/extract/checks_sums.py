@@ -1,0 +1,95 @@
+"""Parts against their total: 其中男生60名、女生40名 of 学生100名; 3个、4个，合计7个."""
+
+from __future__ import annotations
+
+import re
+
+from transforms.extract.metrics_scene import cues, sentence_at
+from transforms.model import Check, Extraction, Metric, Sentence
+
+_TOTAL = re.compile(r"(?:合计|共计|总计|总共|一共)(?:为|达|有|是)?$")
+_BREAK = re.compile(r"[。;\n]")
+
+
+def find(folded: str, sentences: list[Sentence], found: Extraction) -> list[Check]:
+    """The checks of totals with their parts."""
+    return _parts_after(found) + _total_after(folded, sentences, found)
+
+
+def _parts_after(found: Extraction) -> list[Check]:
+    """A total whose parts 其中 introduces."""
+    parts: dict[int, list[int]] = {}
+    for link in found.metric_links:
+        if link.relation == "part_of" and link.to_metric is not None:
+            parts.setdefault(link.to_metric, []).append(link.metric)
+    return [_whole(found.metrics, total, members) for total, members in parts.items()]
+
+
+def _whole(metrics: list[Metric], at: int, members: list[int]) -> Check:
+    total, parts = metrics[at], [metrics[m] for m in members]
+    numbers = [p.value for p in parts if p.value is not None]
+    detail = " + ".join(f"{n:g}" for n in numbers) + f" / {total.value:g}"
+    if total.value is None or not _exact([total, *parts]):
+        return Check("parts_sum", "unknown", detail, metric=at)
+    gap = sum(numbers) - total.value
+    tolerance = 1e-6 * abs(total.value)
+    if any(number > total.value + tolerance for number in numbers):
+        status = "fail"
+    elif len(parts) > 1 and abs(gap) <= max(tolerance, 0.0):
+        status = "ok"
+    elif len(parts) > 1 and _exhaustive(parts) and abs(gap) > 0.02 * abs(total.value):
+        status = "fail"
+    else:
+        status = "unknown"
+    return Check("parts_sum", status, detail, metric=at)
+
+
+def _exhaustive(parts: list[Metric]) -> bool:
+    """Two parts that leave nothing between them: 男生 and 女生, 贫困村 and 非贫困村."""
+    if len(parts) != 2:
+        return False
+    one, other = (p.indicator or "" for p in parts)
+    if one and other and (other == "非" + one or one == "非" + other):
+        return True
+    pairs = [tuple(pair.split("|")) for pair in cues()["complements"]]
+    return any(_opposed(one, other, a, b) or _opposed(one, other, b, a) for a, b in pairs)
+
+
+def _opposed(one: str, other: str, mark: str, contrary: str) -> bool:
+    return mark in one and contrary in other and mark not in other and contrary not in one
+
+
+def _total_after(folded: str, sentences: list[Sentence], found: Extraction) -> list[Check]:
+    """Numbers of one unit, then 合计 and their total."""
+    checks = []
+    for at, total in enumerate(found.metrics):
+        if at < 2 or not _TOTAL.search(folded, max(0, total.start - 6), total.start):
+            continue
+        parts = _run_before(folded, sentences, found.metrics, at)
+        if len(parts) < 2 or total.value is None or not _exact([total, *parts]):
+            continue
+        gap = sum(p.value or 0 for p in parts) - total.value
+        status = "ok" if abs(gap) <= 0.005 * abs(total.value) else "fail" if abs(gap) > 0.02 * abs(total.value) else "unknown"
+        numbers = " + ".join(f"{p.value:g}" for p in parts)
+        checks.append(Check("parts_sum", status, f"{numbers} / {total.value:g}", metric=at))
+    return checks
+
+
+def _run_before(folded: str, sentences: list[Sentence], metrics: list[Metric], at: int) -> list[Metric]:
+    """The levels of the same unit right before the total, with nothing else counted between them."""
+    total, run = metrics[at], []
+    number = sentence_at(sentences, total.start)
+    for earlier in range(at - 1, -1, -1):
+        other = metrics[earlier]
+        if other.unit != total.unit or other.measure != "level" or sentence_at(sentences, other.start) != number:
+            break
+        if _BREAK.search(folded, other.end, total.start):
+            break
+        run.append(other)
+    return run[::-1]
+
+
+def _exact(metrics: list[Metric]) -> bool:
+    return all(m.qualifier == "exact" and m.value is not None for m in metrics)
+
+
