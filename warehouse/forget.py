@@ -168,9 +168,8 @@ def _copy(con: duckdb.DuckDBPyConnection, stored: dict[str, list[str]]) -> None:
         listed = ", ".join(map(catalogue.quoted, columns))
         con.execute(f"DELETE FROM {name}")
         con.execute(f"INSERT INTO {name} BY NAME SELECT {listed} FROM old.{name}{kept}")
-    con.execute(
-        "UPDATE sources SET status = 'loading' WHERE uri IN (SELECT file_uri FROM old.articles SEMI JOIN going USING (article_id))"
-    )
+    files = "SELECT file_uri FROM old.articles SEMI JOIN going USING (article_id)"
+    con.execute(f"UPDATE sources SET status = 'loading' WHERE uri IN ({files})")
     for statement in load.WORK:
         con.execute(statement)
     settle.rebuild(con)

@@ -180,7 +180,8 @@ def _delete_going(con: duckdb.DuckDBPyConnection, *, keep_bodies: bool = False) 
     if one(con, "SELECT count(*) FROM going WHERE NOT is_cleared"):
         _note_touched(con, "SELECT article_id FROM going")
         con.execute(
-            "INSERT INTO work.terms SELECT term, -count(*) FROM postings SEMI JOIN going USING (article_id) GROUP BY ALL"
+            "INSERT INTO work.terms "
+            "SELECT term, -count(*) FROM postings WHERE article_id IN (SELECT article_id FROM going) GROUP BY term"
         )
         for name in [*extracted, *_STORED_IN.values()]:
             _delete(con, name)

@@ -30,6 +30,11 @@ class View:
     columns: tuple[Column, ...]
     sql: str
 
+    @property
+    def is_table(self) -> bool:
+        """Whether it gives rows; a macro may give one value."""
+        return self.sql.startswith(("SELECT", "WITH"))
+
 
 @cache
 def views() -> dict[str, View]:
@@ -47,7 +52,8 @@ def views() -> dict[str, View]:
 
 
 def _reads(view: View, others: dict[str, View]) -> bool:
-    return any(re.search(rf"\b(?:FROM|JOIN)\s+{name}\b", view.sql) for name in others if name != view.name)
+    names = "|".join(name for name in others if name != view.name)
+    return bool(names) and bool(re.search(rf"\b(?:FROM|JOIN)\s+(?:{names})\b|\b(?:{names})\(", view.sql))
 
 
 def parse(source: str) -> View:
@@ -76,8 +82,9 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 def statements(view: View) -> list[str]:
     """The SQL that makes a view with its comments, or a macro."""
     if view.parameters is not None:
-        made = f"CREATE MACRO {view.name}({view.parameters}) AS TABLE\n{view.sql}"
-        return [made, f"COMMENT ON MACRO TABLE {view.name} IS {literal(view.comment)}"]
+        table = " TABLE" if view.is_table else ""
+        made = f"CREATE MACRO {view.name}({view.parameters}) AS{table}\n{view.sql}"
+        return [made, f"COMMENT ON MACRO{table} {view.name} IS {literal(view.comment)}"]
     comments = [f"COMMENT ON COLUMN {view.name}.{quoted(c.name)} IS {literal(c.comment)}" for c in view.columns]
     return [
         f"CREATE VIEW {view.name} AS\n{view.sql}",
@@ -91,9 +98,10 @@ def drop(con: duckdb.DuckDBPyConnection) -> None:
     here = "database_name = current_database() AND schema_name = 'main' AND NOT internal"
     for (name,) in con.execute(f"SELECT view_name FROM duckdb_views() WHERE {here}").fetchall():
         con.execute(f"DROP VIEW {quoted(name)}")
-    macros = f"SELECT DISTINCT function_name FROM duckdb_functions() WHERE {here} AND function_type = 'table_macro'"
-    for (name,) in con.execute(macros).fetchall():
-        con.execute(f"DROP MACRO TABLE {quoted(name)}")
+    macros = f"SELECT DISTINCT function_name, function_type FROM duckdb_functions() WHERE {here}"
+    for name, kind in con.execute(macros).fetchall():
+        if kind in ("macro", "table_macro"):
+            con.execute(f"DROP MACRO{' TABLE' if kind == 'table_macro' else ''} {quoted(name)}")
 
 
 @cache

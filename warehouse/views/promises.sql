@@ -1,0 +1,106 @@
+-- promises 承诺兑现: One row per target, with what was reported later for the same place, indicator and period
+-- place 地区: Full name of the place
+-- place_code 地区代码: The same in places
+-- indicator 指标: What is measured, in the words of the text
+-- indicator_id 指标编号: The same in indicators
+-- measure 口径: level, change, growth_rate, share, ratio, contribution or difference
+-- period 时期: Period of the target in short
+-- due_on 期限: When it is due: as stated, else the end of its period
+-- target 目标数值: The target as written
+-- target_value 目标值: The target in base_unit; its lower bound if it has one
+-- actual 实际数值: The value reported later, as written
+-- actual_value 实际值: The value reported later, in base_unit
+-- base_unit 换算单位: Unit of both values
+-- outcome 结果: met, missed, no_report, or too_early: the newest article is older than due_on
+-- target_sentence 目标原句: Sentence that states the target
+-- actual_sentence 实际原句: Sentence that reports the value
+-- promised_at 提出时间: When the target was published
+-- reported_at 报告时间: When the value was published
+-- target_article_id 目标文章: Article of the target
+-- target_metric_no 目标指标序: Its row in metrics
+-- actual_article_id 实际文章: Article of the value
+-- actual_metric_no 实际指标序: Its row in metrics
+WITH
+stated AS (
+    SELECT
+        m.article_id,
+        m.metric_no,
+        m.modality,
+        m.place_code,
+        m.indicator,
+        m.indicator_id,
+        m.measure,
+        m.basis,
+        coalesce(m.base_unit, m.unit, '') AS base_unit,
+        m.starts_on,
+        m.ends_before,
+        coalesce(m.due_on, m.ends_before) AS due_on,
+        m.quote,
+        m.qualifier,
+        m.direction,
+        -- Bounds are in the unit of value; base_value tells by how much they are to be multiplied.
+        coalesce(m.base_value, m.value) AS value,
+        coalesce(m.base_value / nullif(m.value, 0), 1) * coalesce(m.value_low, m.value_high, m.value) AS bound,
+        s.text AS sentence,
+        a.published_at
+    FROM metrics AS m
+    JOIN articles AS a ON a.article_id = m.article_id
+    JOIN sentences AS s ON s.article_id = m.article_id AND s.sentence_no = m.sentence_no
+    WHERE m.value IS NOT NULL AND m.place_code IS NOT NULL
+),
+reported AS (
+    SELECT
+        t.article_id,
+        t.metric_no,
+        r.article_id AS actual_article_id,
+        r.metric_no AS actual_metric_no,
+        row_number() OVER (
+            PARTITION BY t.article_id, t.metric_no
+            ORDER BY r.published_at DESC, r.article_id, r.metric_no
+        ) AS newest
+    FROM stated AS t
+    JOIN stated AS r
+        ON r.place_code = t.place_code AND r.indicator_id = t.indicator_id AND r.measure = t.measure
+        AND r.base_unit = t.base_unit AND r.starts_on = t.starts_on AND r.ends_before = t.ends_before
+        AND r.basis IS NOT DISTINCT FROM t.basis AND r.published_at > t.published_at
+    WHERE t.modality = 'target' AND r.modality = 'actual'
+),
+today AS (
+    SELECT max(published_at) AS newest FROM articles
+)
+SELECT
+    coalesce(p.full_name, t.place_code) AS place,
+    t.place_code,
+    t.indicator,
+    t.indicator_id,
+    t.measure,
+    period(t.starts_on, t.ends_before) AS period,
+    t.due_on,
+    t.quote AS target,
+    t.bound AS target_value,
+    r.quote AS actual,
+    r.value AS actual_value,
+    t.base_unit,
+    CASE
+        WHEN r.article_id IS NULL AND t.due_on > d.newest THEN 'too_early'
+        WHEN r.article_id IS NULL THEN 'no_report'
+        WHEN t.qualifier = 'under' AND abs(r.value) <= abs(t.bound) THEN 'met'
+        WHEN t.qualifier = 'under' THEN 'missed'
+        WHEN t.direction IS DISTINCT FROM r.direction AND t.measure <> 'level' THEN 'missed'
+        WHEN abs(r.value) >= abs(t.bound) * CASE t.qualifier WHEN 'approx' THEN 0.97 ELSE 1 - 1e-9 END THEN 'met'
+        ELSE 'missed'
+    END AS outcome,
+    t.sentence AS target_sentence,
+    r.sentence AS actual_sentence,
+    t.published_at AS promised_at,
+    r.published_at AS reported_at,
+    t.article_id AS target_article_id,
+    t.metric_no AS target_metric_no,
+    r.article_id AS actual_article_id,
+    r.metric_no AS actual_metric_no
+FROM stated AS t
+CROSS JOIN today AS d
+LEFT JOIN reported AS n ON n.article_id = t.article_id AND n.metric_no = t.metric_no AND n.newest = 1
+LEFT JOIN stated AS r ON r.article_id = n.actual_article_id AND r.metric_no = n.actual_metric_no
+LEFT JOIN places AS p ON p.place_code = t.place_code
+WHERE t.modality = 'target'

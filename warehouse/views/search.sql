@@ -1,0 +1,31 @@
+-- search(query, top := 100) 检索: One row per article found, the best first, no more than `top`; all of them for NULL
+-- article_id 文章编号: Article
+-- title 标题: Headline
+-- published_at 发布时间: When it was published
+-- place 地区: Full name of the place it is about
+-- source 来源: Source the page names
+-- matched 命中词数: How many of the terms asked for it holds; those with more come first
+-- score 得分: BM25 over title and body; the title weighs three times as much
+-- snippet 摘要: Text around one of the terms
+-- uri 原始地址: Raw file it came from
+WITH
+best AS (
+    SELECT h.article_id, h.matched, h.score, h.spot
+    FROM search_hits(query) AS h
+    ORDER BY h.matched DESC, h.score DESC, h.article_id
+    LIMIT top
+)
+SELECT
+    b.article_id,
+    a.title,
+    a.published_at,
+    p.full_name AS place,
+    a.source,
+    b.matched,
+    round(b.score, 3) AS score,
+    replace(substring(a.body, greatest(coalesce(b.spot, 0) - 15, 0) + 1, 60), chr(10), ' ') AS snippet,
+    a.uri
+FROM best AS b
+JOIN articles AS a ON a.article_id = b.article_id
+LEFT JOIN places AS p ON p.place_code = a.place_code
+ORDER BY b.matched DESC, b.score DESC, b.article_id

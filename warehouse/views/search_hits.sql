@@ -1,0 +1,71 @@
+-- search_hits(query) 检索得分: One row per article that a search finds, unordered; `search` shows them
+-- article_id 文章编号: Article
+-- matched 命中词数: How many of the terms asked for it holds
+-- score 得分: BM25 over title and body; the title weighs three times as much
+-- spot 位置: Where in the body one of them stands, from 0; NULL when in the title alone
+WITH
+-- "Quoted phrases" and blanks part the words.
+words AS (
+    SELECT unnest(string_split_regex(lower(query), '["“][^"“”]*["”]|\s+')) AS word
+),
+known AS MATERIALIZED (
+    SELECT w.word, t.term, t.fields
+    FROM (
+        SELECT i.term, i.fields
+        FROM terms AS i
+        WHERE i.head IN (SELECT unicode(unnest(string_split(lower(query), '')))) AND contains(lower(query), i.term)
+    ) AS t
+    JOIN words AS w ON contains(w.word, t.term)
+),
+-- Of the terms a word holds those that are not part of a longer one.
+asked AS MATERIALIZED (
+    SELECT
+        k.word,
+        k.term,
+        ln(1 + (greatest(n.articles - k.fields, 0) + 0.5) / (k.fields + 0.5)) AS rarity,
+        1::BIGINT << (row_number() OVER (ORDER BY k.term) % 62)::INTEGER AS bit
+    FROM known AS k
+    CROSS JOIN (SELECT count(*) AS articles FROM articles) AS n
+    ANTI JOIN known AS l ON l.word = k.word AND l.term <> k.term AND contains(l.term, k.term)
+),
+-- What the index does not hold is looked for in the texts themselves, and must be there: phrases, and words with
+-- characters that no term covers.
+loose AS (
+    SELECT w.word
+    FROM words AS w
+    LEFT JOIN asked AS a ON a.word = w.word
+    GROUP BY w.word
+    HAVING coalesce(sum(length(a.term)), 0) < length(w.word)
+    UNION ALL
+    SELECT unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS word
+),
+hits AS (
+    SELECT
+        p.article_id,
+        a.bit,
+        0 AS required,
+        a.rarity * CASE p.field
+            WHEN 'title' THEN 6.6 * len(p.positions) / (len(p.positions) + 1.2)
+            ELSE 2.2 * len(p.positions) / (len(p.positions) + 0.3 + 0.9 * p.field_chars / 800)
+        END AS score,
+        CASE p.field WHEN 'body' THEN p.positions[1] END AS spot
+    FROM postings AS p
+    JOIN asked AS a ON a.term = p.term
+    UNION ALL
+    SELECT
+        t.article_id,
+        0 AS bit,
+        1 AS required,
+        CASE WHEN contains(lower(coalesce(t.title, '')), l.word) THEN 30 ELSE 10 END AS score,
+        nullif(instr(lower(t.body), l.word), 0) - 1 AS spot
+    FROM articles AS t
+    JOIN loose AS l ON contains(lower(t.body), l.word) OR contains(lower(t.title), l.word)
+),
+found AS (
+    SELECT h.article_id, bit_or(h.bit) AS bits, sum(h.required) AS required, sum(h.score) AS score, max(h.spot) AS spot
+    FROM hits AS h
+    GROUP BY h.article_id
+)
+SELECT f.article_id, bit_count(f.bits) + f.required AS matched, f.score, f.spot::INTEGER AS spot
+FROM found AS f
+WHERE f.required = (SELECT count(*) FROM loose)

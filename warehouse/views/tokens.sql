@@ -1,0 +1,36 @@
+-- tokens 词: One row per word of a sentence, with its offsets
+-- article_id 文章编号: Article
+-- sentence_no 句序: Its row in sentences
+-- token_no 词序: Order in the sentence, from 1
+-- start_char 起: First character in articles.body, from 0
+-- end_char 止: First character after the word
+-- word 词: The word
+-- tag 词性: Part of speech, as jieba names it
+WITH
+unnested AS (
+    SELECT
+        article_id,
+        sentence_no,
+        start_char,
+        generate_subscripts(words, 1) AS token_no,
+        unnest(words) AS word,
+        unnest(tags) AS tag
+    FROM sentences
+),
+placed AS (
+    SELECT
+        *,
+        sum(length(word)) OVER (
+            PARTITION BY article_id, sentence_no ORDER BY token_no ROWS UNBOUNDED PRECEDING
+        )::INTEGER AS upto
+    FROM unnested
+)
+SELECT
+    article_id,
+    sentence_no,
+    token_no::INTEGER AS token_no,
+    start_char + upto - length(word)::INTEGER AS start_char,
+    start_char + upto AS end_char,
+    word,
+    tag
+FROM placed
