@@ -149,7 +149,9 @@ def _bylines(header: list[Facts], ending: list[Facts], parts: Parts, body: str) 
     """Everyone named around the body and in the brackets at its two ends."""
     found = [person for facts in header for person in facts.people]
     if parts.trusted:
-        found = [person for role in ("author", "editor") if role in parts.given for person in _given(parts.given[role], role)]
+        found = [
+            person for role in ("author", "editor") if role in parts.given for person in _given(parts.given[role], role)
+        ]
     for line in parts.header:
         facts = fields.read(line)
         if facts is None or not facts.people:

@@ -119,6 +119,13 @@ def _who(piece: str, left: _Role | None, right: _Role | None, *, slashed: bool) 
         return who
     if left and right and right.word in _REPORTED and (_PLACE_WORD.search(bare) or len(bare) <= 12):
         return names.leading(bare)[0] or None  # 记者 张三 北京报道
+    if (
+        left
+        and left.role in ("reporter", "correspondent")
+        and piece[:1] in " \u3000:："
+        and names.may_be_pen_name(bare)
+    ):
+        return [bare]  # 记者 晓亮
     if slashed and (left or right) and 2 <= len(bare) <= 4 and _HAN.fullmatch(bare):
         return [bare]  # 立悟/编译: a pen name
     if slashed and left and left.role == "author" and len(bare) <= 24 and not re.search(r"[。！？，的]", bare):

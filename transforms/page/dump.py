@@ -5,16 +5,18 @@ from __future__ import annotations
 import html
 import re
 
-from transforms.page import byline, dateline, fields, headline, tail
+from transforms.page import byline, dateline, fields, headline, names, tail
 from transforms.page.parts import Parts
 from transforms.text.fold import fold
 
 _ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|[lr][sd]quo|middot|hellip|mdash|ensp|emsp|#\d{1,6}|#x[\da-fA-F]{1,5});?")
 _NAMED = re.compile(r"\s*#*\s*[\[【]?(标题|题目|正文|内容)[\]】]?\s*[:：]\s*(.*)", re.S)
+_ORIGINAL = re.compile(r"[\[【(（]?原(?:标题|题)")
 _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|-{3,}\s*$)")
 _BREAK = re.compile(r"\r\n?|\n|[\x0b\x0c\x85\u2028\u2029]")
 _WINDOW = 60  # lines before the first paragraph; a longer masthead is read past, not into the header
 _LONG = 60
+_LIST = 10  # short lines without a paragraph that make a dump a list of headlines
 
 
 def lines_of(text: str) -> list[str]:
@@ -36,8 +38,12 @@ def read(text: str, title: str | None = None) -> Parts:
     if title and lines and headline.squeeze(lines[0]) == headline.squeeze(title):
         lines = lines[1:]
     first = next((at for at, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+    window = fields.join_blank(lines[:first])
+    lines, first = window + lines[first:], len(window)
     start = _header(lines, first, parts)
     _body(lines[start:], parts)
+    if len(parts.body) >= _LIST and not any(tail.is_prose(text) for text in parts.body):
+        parts.reject = ("list_page", f"{len(parts.body)} short lines, no paragraph")
     return parts
 
 
@@ -74,7 +80,7 @@ def _header(lines: list[str], first: int, parts: Parts) -> int:
         chosen = _headline_alone(lines, first, parts)
         return 0 if chosen is None else chosen + 1
     _headline_above(lines, above, parts)
-    parts.header = [lines[at].strip() for at in marks if at < main]
+    parts.header = [lines[at].strip() for at in marks if at < main and (kinds[at] == "byline" or _has_time(lines[at]))]
     return _below(lines, range(main, first), kinds, parts)
 
 
@@ -84,11 +90,18 @@ def _below(lines: list[str], region: range, kinds: dict[int, str | None], parts:
         text = lines[at].strip()
         if kinds[at]:
             parts.header.append(text)
+        elif at - region.start <= 2 and len(text) <= 12 and names.split(text):
+            parts.header.append(f"作者：{text}")
         elif parts.title is None and lines[at] == text and len(text) <= 50 and headline.is_candidate(text):
             parts.title = text
         elif not headline.is_navigation(text):
             return at
     return region.stop
+
+
+def _has_time(line: str) -> bool:
+    found = fields.read(line.strip())
+    return bool(found and (found.stamp or found.source))
 
 
 def _fact_line(line: str) -> str | None:
@@ -108,11 +121,21 @@ def _headline_above(lines: list[str], above: range, parts: Parts) -> int | None:
         text = lines[at].strip()
         if not headline.is_candidate(text) or headline.masthead(text) or _fact_line(text):
             continue
-        before = lines[at - 1].strip() if at else ""
-        joined = text.startswith(("—", "―", "--")) and headline.is_candidate(before)
-        parts.title = before + text if joined else text
+        parts.title = _with_line_above(
+            text, lines[at - 1].strip() if at else "", lines[at - 2].strip() if at > 1 else ""
+        )
         return at
     return None
+
+
+def _with_line_above(text: str, before: str, earlier: str) -> str:
+    """The headline with the line above it where both make one: a subtitle (——…), or two lines set as one."""
+    if not headline.is_candidate(before) or headline.masthead(before) or _fact_line(before):
+        return text
+    if text.startswith(("—", "―", "--")):
+        return before + text
+    two = len(before) >= 10 and len(text) >= 4 and not (headline.is_candidate(earlier) and len(earlier) >= 10)
+    return f"{before} {text}" if two and not _fact_line(earlier) else text
 
 
 def _headline_alone(lines: list[str], first: int, parts: Parts) -> int | None:
@@ -141,8 +164,10 @@ def _headline_alone(lines: list[str], first: int, parts: Parts) -> int | None:
 
 def _body(lines: list[str], parts: Parts) -> None:
     """Fills body and tail from the lines after the header."""
-    prose = [at for at, line in enumerate(lines) if tail.is_prose(line.strip())]
     texts = [line.strip() for line in lines]
+    while texts and _ORIGINAL.match(texts[0]) and len(texts[0]) < 100:
+        del texts[0]
+    prose = [at for at, text in enumerate(texts) if tail.is_prose(text)]
     end = len(texts)
     for at in range((prose[0] + 1) if prose else 0, len(texts)):
         if tail.ends_body(texts[at]) and not any(p > at for p in prose[:1]):

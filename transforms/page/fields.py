@@ -24,7 +24,7 @@ _READ = re.compile(
     r"(?<![\d:：-])(\d[\d,]*)\s*(?:(?:人次|次|人)\s*(?:阅读|浏览|点击|访问|围观)|(?:阅读|浏览|围观)(?![数量次:：\s]))"
 )
 _MAY = re.compile(r"[:：︰/／】\]\d０-９天前]|\S\s")  # without one of these a line states nothing
-_PROSE = re.compile(r"[。！？!?;；]")
+_PROSE = re.compile(r"[。！？；]|(?<=[\u4e00-\u9fff])[?!;](?=[\u4e00-\u9fff]|$)")
 _PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
 
@@ -83,13 +83,15 @@ def labels(folded: str) -> list[_Label]:
     >>> [(label.field, label.start) for label in labels("时间:2020-01-01 来 源:新华网 浏览 12次")]
     [('published', 0), ('source', 14), ('views', 22)]
     """
-    found = []
+    found: list[_Label] = []
     for match in _label_pattern().finditer(folded):
         word = re.sub(r"\s", "", match["word"])
         name, bare = _labels()[word]
         colon = match["mark"] in (":", "︰") or (match["mark"] == "/" and len(word) > 1 and name in _PEOPLE)
         closed = match["mark"] in ("】", "]") and match["open"]
         before = folded[match.start() - 1] if match.start() else " "
+        if before in "“\"‘'「『《":
+            continue  # 凡本网注明“来源：…”的作品
         apart = not before.isalpha()
         glued = len(word) > 2 or bool(found) or folded[max(0, match.start() - 2) : match.start()].strip().isdigit()
         if (colon or closed) and (apart or (len(word) > 1 and glued)) or (bare and apart and match["mark"] == ""):
@@ -232,7 +234,7 @@ def _is_junk(text: str) -> bool:
 
 
 def _persons(facts: Facts, role: str, text: str) -> None:
-    text = re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0].strip(_TRIM)
+    text = _names_first(re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0].strip(_TRIM))
     several = byline.read(text, default=role)
     if several is None:
         parts = [part for part in names.loose(_URL.sub(" ", text)) if 1 < len(part) <= 24 or part.isascii()]
@@ -243,9 +245,56 @@ def _persons(facts: Facts, role: str, text: str) -> None:
     facts.people += [person for person in several if is_somebody(person.name)]
 
 
+def _names_first(text: str) -> str:
+    """The value up to a wide gap when only what stands before it is names: 王小明 李强  返回首页."""
+    pieces = re.split(r"\s{2,}", text)
+    whole = names.split(text)
+    first = next((at for at, piece in enumerate(pieces) if not names.split(piece)), len(pieces))
+    return text if whole or not first else "  ".join(pieces[:first])
+
+
 def is_somebody(name: str) -> bool:
     """Whether a value of 作者 or 编辑 names someone: not 佚名, not 综合报道."""
-    return fold(name) not in words("nobody") and not name.endswith(("报道", "報導", "综合")) and len(name) <= 24
+    if fold(name) in words("nobody") or name.endswith(("报道", "報導", "综合")) or len(name) > 24:
+        return False
+    return not re.search(r"[@”，。的：]|https?:", name) or names.is_name(name)
+
+
+def join_blank(lines: list[str]) -> list[str]:
+    """The lines, a label without a value joined with the line below that gives its value.
+
+    >>> join_blank(["发布时间:", "2017-02-16", "作者:", "来源:", "新街镇党政办", "浏览量:", "项目开工"])
+    ['发布时间: 2017-02-16', '作者:', '来源: 新街镇党政办', '浏览量:', '项目开工']
+    """
+    joined: list[str] = []
+    for line in lines:
+        name = _blank_label(joined[-1]) if joined else None
+        if name and _fits(name, line.strip()):
+            joined[-1] = f"{joined[-1].rstrip()} {line.strip()}"
+        else:
+            joined.append(line)
+    return joined
+
+
+def _blank_label(line: str) -> str | None:
+    """The field of a line that is one label and nothing else."""
+    if len(line) > 12 or not line.rstrip().endswith((":", "：")):
+        return None
+    found = labels(fold(line.strip()))
+    return found[0].field if len(found) == 1 and found[0].start == 0 and found[0].end >= len(line.strip()) else None
+
+
+def _fits(name: str, text: str) -> bool:
+    folded = fold(text)
+    if len(text) > 30 or labels(folded):
+        return False
+    if name in ("published", "updated"):
+        return bool(clock.stamps(folded)) and len(text) <= 24
+    if name == "views":
+        return bool(re.fullmatch(r"[\d,]+\s*[次人]?", folded))
+    if name == "source":
+        return bool(medium().fullmatch(folded) or office().fullmatch(folded)) and not _PROSE.search(text)
+    return name in _PEOPLE and bool(names.split(text))
 
 
 def beside_time(facts: Facts) -> tuple[str | None, str | None]:

@@ -21,9 +21,8 @@ def squeeze(text: str) -> str:
 
 @cache
 def _masthead() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:欢迎(?:光临|访问|来到))?([\w·]{{2,16}}?{either(words('media_ends'))}){either(words('masthead_tails'))}?"
-    )
+    ends, tails = either(words("masthead_ends")), either(words("masthead_tails"))
+    return re.compile(rf"(?:欢迎(?:光临|访问|来到|您访问))?([\w·]{{2,16}}?{ends})(?:{tails})?")
 
 
 def masthead(text: str) -> str | None:
@@ -33,7 +32,7 @@ def masthead(text: str) -> str | None:
     ('华夏传媒网', None)
     """
     found = _masthead().fullmatch(text.strip().strip("[]【】|"))
-    return found[1] if found and len(text) <= 24 else None
+    return found[1] if found and len(text) <= 24 and fold(found[1]) not in words("navigation") else None
 
 
 def clean(text: str) -> str:

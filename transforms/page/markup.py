@@ -25,7 +25,9 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS_WIDE = 160  # characters; a table with longer cells lays out a page
-_MARGIN = " \u3000\xa0\u200b\ufeff" + "".join(map(chr, range(0xE600, 0xE800)))  # icon fonts draw with private characters
+_MARGIN = " \u3000\xa0\u200b\ufeff" + "".join(
+    map(chr, range(0xE600, 0xE800))
+)  # icon fonts draw with private characters
 _SILENT = (False, False, "")
 _DEPTH = 400  # deeper elements count as their ancestor
 

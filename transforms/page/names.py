@@ -43,6 +43,12 @@ def is_name(word: str) -> bool:
     return folded[:2] in double or (folded[0] in single and len(folded) < 4)
 
 
+def may_be_pen_name(word: str) -> bool:
+    """Whether a word of two or three characters may be a name without a family name known to us: 晓亮 after 记者."""
+    folded = fold(word)
+    return 2 <= len(word) <= 3 and bool(_HAN.fullmatch(folded)) and not _refused().match(folded)
+
+
 def join_spaced(text: str) -> str:
     """The text with names of two characters that were set apart (张  三) closed up.
 

@@ -12,7 +12,9 @@ from transforms.page import markup
 from transforms.page.parts import Parts
 
 _HOST = re.compile(r"(?:https?:)?//([^/?#:\s]+)", re.I)
-_OWN_ADDRESS = re.compile(r"""(?:property=["']og:url["']\s+content|rel=["']canonical["']\s+href)=["']([^"']+)["']""", re.I)
+_OWN_ADDRESS = re.compile(
+    r"""(?:property=["']og:url["']\s+content|rel=["']canonical["']\s+href)=["']([^"']+)["']""", re.I
+)
 
 
 def host_of(record: Record) -> str:
@@ -45,7 +47,9 @@ def read(text: str, chosen: Mapping[str, str]) -> Parts | None:
             _drop(part)
     parts = Parts(site=chosen.get("site"))
     parts.body = [line.text for element in bodies for line in markup.walk(element).lines]
-    parts.header = [line.spaced for element in _found(root, chosen.get("header")) for line in markup.walk(element).lines]
+    parts.header = [
+        line.spaced for element in _found(root, chosen.get("header")) for line in markup.walk(element).lines
+    ]
     titles = [line.text for element in _found(root, chosen.get("title")) for line in markup.walk(element).lines]
     parts.title = titles[0] if titles else None
     return parts if parts.body else None

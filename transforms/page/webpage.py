@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms import rules
-from transforms.page import body, byline, fields, headline, markup, tail
+from transforms.page import body, byline, fields, headline, kind, markup, tail
 from transforms.page.markup import Line, Page
 from transforms.page.parts import Parts
 from transforms.page.vocabulary import begins, words
@@ -28,14 +28,19 @@ def read(text: str) -> Parts:
     page = markup.parse(text)
     parts = Parts(given=_given(page))
     parts.site = parts.given.get("site") or headline.site_of(page.title)
-    region = body.find(page, _headline_at(page, parts))
+    headed = _headline_at(page, parts)
+    region = body.find(page, headed)
     if region is None:
         page = markup.parse(text, hidden=True)
-        region = body.find(page, _headline_at(page, parts))
+        headed = _headline_at(page, parts)
+        region = body.find(page, headed)
     kept = region.lines if region else []
     first = next((at for at in kept if body.worth(page.lines[at]) > 0), kept[0] if kept else len(page.lines))
     at = _choose_title(page, first, parts)
+    if parts.title is None:
+        at = _title_in_body(page, kept, parts)
     _sort(page, kept, first, at, parts)
+    parts.reject = kind.refuse(page, region, parts, headed=headed is not None)
     parts.is_partial = any(fold(link).strip("[]<>» ") in words("partial_links") for link in page.anchors)
     return parts
 
@@ -75,6 +80,18 @@ def _choose_title(page: Page, first: int, parts: Parts) -> int | None:
         parts.title = _without_mark(page.lines[where].text, parts.given.get("title") or page.title)
         return where
     parts.title = headline.clean(parts.given.get("title") or page.title) or None
+    return None
+
+
+def _title_in_body(page: Page, kept: list[int], parts: Parts) -> int | None:
+    """Takes the headline from the first lines of a body whose page names none: short, before a longer line."""
+    for at, following in zip(kept[:3], kept[1:4], strict=False):
+        text = page.lines[at].text
+        if headline.is_candidate(text) and len(text) <= 50 and not tail.is_facts(page.lines[at].spaced):
+            if len(page.lines[following].text) < len(text):
+                continue
+            parts.title = text
+            return at
     return None
 
 
@@ -127,6 +144,7 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     high = chosen[0] if chosen else first
     around = [*range(start, high), *range(start - 1, low - 1, -1)]
     parts.header = [lines[at].spaced for at in around if at != title_at and _may_state(lines[at].spaced)]
+    parts.header = fields.join_blank(parts.header)
     below = range(start + (title_at is not None), high)
     parts.near = [lines[at].spaced for at in below if len(lines[at].text) <= 40]
     parts.marked = [(kind, text) for at, kind, text in page.marked if low <= at <= high]
