@@ -36,7 +36,6 @@ class _Before:
     """What the metric before hands on to the next."""
 
     sentence: int = -1
-    paragraph: int = -1
     indicator: str | None = None
     period: Period = NO_PERIOD
     subject: Subject = NO_SUBJECT
@@ -118,14 +117,11 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
 
 
 def _step(scene: Scene, candidate: Candidate, before: _Before) -> None:
-    """Forget what a new sentence or paragraph does not carry on."""
+    """Forget what a new sentence does not carry on."""
     if candidate.sentence == before.sentence:
         return
-    paragraph = scene.sentences[candidate.sentence].paragraph_no
     before.indicator = None
-    if paragraph != before.paragraph:
-        before.period = NO_PERIOD
-    before.sentence, before.paragraph = candidate.sentence, paragraph
+    before.sentence = candidate.sentence
 
 
 def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> tuple[str | None, str]:

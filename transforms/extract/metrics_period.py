@@ -7,12 +7,15 @@ from bisect import bisect_left
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene
+from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, statement_start
 from transforms.model import DateSpan
 
-_NOW = re.compile(r"(?:截[至止])?(?:目前|现在|眼下|如今|当前|现今|今)|截[至止]")
+_NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|当前|现今)")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|相比|于)(?:历史)?$")
-
+_SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
+_BY = re.compile(r"前$|之前$|^[到至]")
+_END_OF_MONTH = re.compile(r"月[底末]")
+_END_OF_YEAR = re.compile(r"年?[年终][底末](?!前)|岁末")
 
 class Period(NamedTuple):
     """Half open, with the words that say it and the date they come from."""
@@ -27,12 +30,21 @@ NONE = Period(None, None, None, None)
 
 
 def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
-    """The time of the candidate; `before` is that of the metric before it in the paragraph."""
-    sentence = scene.sentences[candidate.sentence]
-    for date in reversed(_dates_between(scene, sentence.start, candidate.start)):
+    """The time of the candidate; `before` is that of the metric before it."""
+    start = statement_start(scene, candidate.sentence)
+    for date in reversed(_dates_between(scene, start, candidate.start)):
         if _usable(scene, date, candidate):
             return _as_period(scene, date)
-    return before
+    for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
+        if _usable(scene, date, candidate) and _lasts(date):
+            return _as_period(scene, date)
+    carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
+    return before if carries and before.date is not None and _lasts(before.date) else NONE
+
+
+def _lasts(date: DateSpan) -> bool:
+    """Taken over by later sentences of the paragraph: a year, a month, a day, a plan; not 目前 or 三年来."""
+    return date.kind != "vague" and date.rule not in ("rolling", "shifted")
 
 
 def _dates_between(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
@@ -63,7 +75,7 @@ def _of_another(folded: str, date: DateSpan, candidate: Candidate) -> bool:
 def _as_period(scene: Scene, date: DateSpan) -> Period:
     text = scene.text[date.start : date.end]
     published = scene.context.published
-    if _NOW.match(scene.folded, date.start) and date.kind == "vague":
+    if _NOW.match(scene.folded, date.start):
         if published is None:
             return Period(None, None, text, date)
         day = _midnight(published)
@@ -75,8 +87,35 @@ def _as_period(scene: Scene, date: DateSpan) -> Period:
         starts = _midnight(starts)
     if ends is not None and ends != _midnight(ends):
         ends = _midnight(ends) + timedelta(days=1)
-    return Period(starts, ends, text, date)
+    return Period(*_aligned(scene.folded[date.start : date.end], starts, ends, published), text, date)
+
+
+def _aligned(
+    words: str, starts: datetime | None, ends: datetime | None, published: datetime | None
+) -> tuple[datetime | None, datetime | None]:
+    """Whole months and years where the words say no day: 6月底 is June's figure, 年底前 the year's, 近三年 ends with its month."""
+    if starts is None or ends is None:
+        return starts, ends
+    last = ends - timedelta(days=1)
+    if _END_OF_MONTH.search(words):
+        return _month(last), ends
+    if _BY.search(words) and published is not None and starts.date() == published.date():
+        return _year(last) if "年" in words else _month(last), ends
+    if _END_OF_YEAR.search(words):
+        return _month(last), ends
+    if _SINCE.search(words) and published is not None and last.date() == published.date() and "日" not in words:
+        whole_years = "月" not in words and starts == _year(starts) and starts.year < last.year
+        return _month(starts), datetime(last.year + 1, 1, 1) if whole_years else _month(last + timedelta(days=32 - last.day))
+    return starts, ends
 
 
 def _midnight(moment: datetime) -> datetime:
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _month(moment: datetime) -> datetime:
+    return _midnight(moment).replace(day=1)
+
+
+def _year(moment: datetime) -> datetime:
+    return _month(moment).replace(month=1)

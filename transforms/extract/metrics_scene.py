@@ -118,6 +118,21 @@ def sentence_at(sentences: list[Sentence], offset: int) -> int:
     return max(0, bisect_right(sentences, offset, key=lambda s: s.start) - 1)
 
 
+def statement_start(scene: Scene, number: int) -> int:
+    """Where the statement of a sentence begins: sentences parted by ; make one."""
+    while number and scene.folded[scene.sentences[number].start - 1] == ";":
+        number -= 1
+    return scene.sentences[number].start
+
+
+def paragraph_start(scene: Scene, number: int) -> int:
+    """Where the paragraph of a sentence begins."""
+    paragraph = scene.sentences[number].paragraph_no
+    while number and scene.sentences[number - 1].paragraph_no == paragraph:
+        number -= 1
+    return scene.sentences[number].start
+
+
 def clauses_of(scene: Scene, number: int) -> list[Clause]:
     """The clauses of one sentence, cut once."""
     if number not in scene.clauses:
