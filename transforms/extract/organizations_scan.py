@@ -7,23 +7,24 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, NamedTuple
-
-import ahocorasick_rs
+from typing import NamedTuple
 
 from transforms import rules
 from transforms.extract.places_edges import kind, walk
-from transforms.extract.places_scan import Words
+from transforms.extract.places_scan import Matcher, Words
 from transforms.model import Mention
 
 _LONGEST = 30
-_COMMITTEE = r"(?<=[省市县区州旗盟镇乡])委(?![员托屈派会婉任])"
+_COMMITTEES = frozenset(level + "委" for level in "省市县区州旗盟镇乡")
+_NO_COMMITTEE = frozenset("员托屈派会婉任")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+")
-_LIST = re.compile(
-    r"(?P<names>[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+)等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
+_LIST_END = re.compile(
+    r"等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
     r"(?:一批|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
 )
+_LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
 _ARMY = re.compile(r"第?\d{1,3}集团军")
+_BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
@@ -70,9 +71,16 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             place_ends[mention.end] = mention
     borders = {one.end: one for one in known}
     found: list[Found] = []
-    found += [Found(*m.span(), "集团军", "military", rule="organization.military") for m in _ARMY.finditer(folded)]
-    for match in _last().finditer(folded):
-        one = _named(folded, cut, match, place_ends, borders)
+    if "集团军" in folded:
+        found += [Found(*m.span(), "集团军", "military", rule="organization.military") for m in _ARMY.finditer(folded)]
+    matcher = _last()
+    for index, at, end in matcher.spots(folded):
+        word = matcher.words[index]
+        if word in _COMMITTEES:  # 市委 is 委 after a city
+            at, word = end - 1, "委"
+            if folded[end : end + 1] in _NO_COMMITTEE:
+                continue
+        one = _named(folded, cut, (at, end, word), place_ends, borders)
         if one:
             borders[one.end] = one
             found.append(one)
@@ -81,9 +89,12 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
 
 def _lists(folded: str, cut: Words, found: list[Found], place_ends: dict[int, Mention]) -> Iterator[Found]:
     """农夫吉采、冉升果品等企业: the names of a list that is said to be of companies."""
-    for match in _LIST.finditer(folded):
-        at = match.start("names")
-        parts = match["names"].split("、")
+    for match in _LIST_END.finditer(folded):
+        names = _LIST_NAMES.search(folded, max(0, match.start() - 80), match.start())
+        if names is None:
+            continue
+        at = names.start()
+        parts = names[0].split("、")
         for n, part in enumerate(parts):
             start, end = at, at + len(part)
             at = end + 1
@@ -102,20 +113,26 @@ def _is_name(folded: str, cut: Words, start: int, end: int) -> bool:
 
 
 def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
-    """Bodies named by their level only, outside the names found."""
+    """Bodies named by their level only, outside the names found: 镇党委, 市政府, 村委会."""
     ends = [one.end for one in found]
-    for match in _GENERIC.finditer(folded):
-        n = bisect_left(ends, match.start() + 1)
-        if n < len(found) and found[n].start < match.end():
+    matcher, parts = _generic_matcher()
+    for index, start, end in matcher.spots(folded):
+        level, last = parts[index]
+        n = bisect_left(ends, start + 1)
+        if n < len(found) and found[n].start < end:
             continue
-        if match.end() in cut.edges or match["last"] == "委":
-            yield Generic(match.start(), match.end(), match["level"][0], match["last"])
+        if last == "委" and folded[end : end + 1] in _NO_COMMITTEE:
+            continue
+        if end in cut.edges or last == "委":
+            yield Generic(start, end, level[0], last)
 
 
-_GENERIC = re.compile(
-    r"(?P<level>[省市县区镇乡州旗]|街道|村)"
-    r"(?P<last>党委|党工委|党总支|党支部|纪委|委(?![员托屈派会婉任])|人民政府|政府|人大常委会|人大|政协|人民法院|法院|人民检察院|检察院|公安局|委会|人民医院|办事处)"
-)
+@cache
+def _generic_matcher() -> tuple[Matcher, list[tuple[str, str]]]:
+    """Every level word with every body that it may have; the levels of each pattern beside it."""
+    rows = rules.table("gazetteer/generic_bodies.tsv")
+    parts = [(level, row["body"]) for row in rows for level in row["levels"].split()]
+    return Matcher([level + body for level, body in parts]), parts
 
 
 def _longest(found: list[Found]) -> list[Found]:
@@ -134,7 +151,7 @@ def _listed(folded: str, cut: Words) -> list[Found]:
     """Bodies of the list; a short name must be a word by itself (民政部, not in 民政部门)."""
     names, matcher = _matcher()
     found = []
-    for index, start, end in matcher.find_matches_as_indexes(folded):
+    for index, start, end in matcher.spots(folded):
         row = names[index]
         whole = start in cut.edges and end in cut.edges
         if whole or (len(row["name"]) >= 4 and (start in cut.edges or end in cut.edges)):
@@ -146,11 +163,10 @@ def _listed(folded: str, cut: Words) -> list[Found]:
 
 
 def _named(
-    folded: str, cut: Words, match: re.Match[str], place_ends: dict[int, Mention], borders: dict[int, Found]
+    folded: str, cut: Words, spot: tuple[int, int, str], place_ends: dict[int, Mention], borders: dict[int, Found]
 ) -> Found | None:
-    """The organization that ends with the match, if a place, a name or another organization begins it."""
-    at, end = match.span()
-    last = match[0]
+    """The organization that ends with the last word, if a place, a name or another organization begins it."""
+    at, end, last = spot
     row = _words().get(last) or {"kind": "party", "use": "plain", "bare": ""}
     if not _ends_here(folded, cut, at, end, row):
         return None
@@ -160,6 +176,7 @@ def _named(
         return _without_place(folded, units, at, end, row)
     while first and units[first - 1][2] in ("place", "org"):
         first -= 1
+    first = _without_superior(folded, units, first, last, borders)
     parts = units[first:]
     between = [unit for unit in parts if unit[2] not in ("place", "org")]
     only_place = not between and all(unit[2] == "place" for unit in parts)
@@ -167,6 +184,17 @@ def _named(
     if only_place and row["bare"] == "no" and not _small(lowest):
         return None
     return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
+
+
+def _without_superior(
+    folded: str, units: list[tuple[int, int, str]], first: int, last: str, borders: dict[int, Found]
+) -> int:
+    """Where the name begins when a body of the list stands before a place: 国务院|北京长峰医院, but 人民银行常德支行."""
+    for n in range(len(units) - 1, first, -1):
+        before = units[n - 1]
+        if units[n][2] == "place" and before[2] == "org" and borders[before[1]].rule == "organization.list":
+            return first if last.endswith(_BRANCHES) else n
+    return first
 
 
 def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) -> bool:
@@ -191,10 +219,12 @@ def _without_place(
 ) -> Found | None:
     """鲁花集团, 绿富合作社: a name that is no word, followed by common words at most."""
     first = next((n for n, unit in enumerate(units) if _begins(folded, unit)), None)
-    if first is None or row["use"] == "placed" or row["kind"] in ("party", "government"):
+    if first is None:
         return None
     start = units[first][0]
     head = folded[units[first][0] : units[first][1]]
+    if head != "国家" and (row["use"] == "placed" or row["kind"] in ("party", "government")):
+        return None
     if len(head) < 2 and first + 1 < len(units) and units[first + 1][2] == "name":
         head = folded[start : units[first + 1][1]]
     if len(head) < 2 or at - start < 2:
@@ -229,7 +259,11 @@ def _units(
             if what == "stop" and folded[start - 1 : start] == "第" and folded[start:left].isdigit():
                 start, what = start - 1, "noun"
             if what == "and":
-                what = "noun" if units and left - 2 > floor and not _closes(folded, left - 1, borders, place_ends) else "stop"
+                what = (
+                    "noun"
+                    if units and left - 2 > floor and not _closes(folded, left - 1, borders, place_ends)
+                    else "stop"
+                )
         if what == "stop":
             break
         units.append((start, left, what))
@@ -270,12 +304,11 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _last() -> re.Pattern[str]:
-    return re.compile("|".join([*sorted(_words(), key=len, reverse=True), _COMMITTEE]))
+def _last() -> Matcher:
+    return Matcher([*_words(), *sorted(_COMMITTEES)])
 
 
 @cache
-def _matcher() -> tuple[list[dict[str, str]], Any]:
+def _matcher() -> tuple[list[dict[str, str]], Matcher]:
     rows = list(rules.table("gazetteer/organizations.tsv"))
-    names = [row["name"] for row in rows]
-    return rows, ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return rows, Matcher([row["name"] for row in rows])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 
 from transforms.extract import gazetteer, places_features
 from transforms.extract.gazetteer import chain, level
@@ -51,6 +52,7 @@ def of_code(code: str) -> Mention:
     return Mention(0, 0, "place", gazetteer.load().name_of[code], place_code=code, scope=code, rule="article_place")
 
 
+@lru_cache(maxsize=256)
 def _hits_of(text: str) -> list[Hit]:
     folded = fold(text)
     cut = words(folded)

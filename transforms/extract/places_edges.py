@@ -43,6 +43,13 @@ def kind(word: str) -> str:
     return "stop" if tag[0] in _STOP_TAGS and tag not in ("vn", "an", "f", "s") else "noun"
 
 
+@lru_cache(maxsize=4096)
+def is_place_word(word: str) -> bool:
+    """Whether jieba's dictionary holds the word as the name of a place."""
+    tags = rjieba.tag(word, False)
+    return len(tags) == 1 and tags[0][1] == "ns"
+
+
 def walk(folded: str, cut: Words, floor: int, at: int, *, nouns: bool = False) -> int:
     """The leftmost word edge from which only name-like words (and nouns, if asked) lead up to `at`."""
     index = bisect_left(cut.starts, at) - 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.extract import gazetteer, places_named, places_villages
+from transforms.extract import gazetteer, places_named, places_short, places_villages
 from transforms.extract.gazetteer import level
 from transforms.extract.places_scan import Hit, Words
 
@@ -10,7 +10,8 @@ from transforms.extract.places_scan import Hit, Words
 def extend(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits and all further places, in order."""
     found = sorted(places_villages.find(folded, cut, hits), key=lambda hit: hit.start)
-    found = places_named.find(folded, cut, found)
+    found = sorted(places_named.find(folded, cut, found), key=lambda hit: hit.start)
+    found = places_short.find(folded, cut, found)
     return sorted(found, key=lambda hit: (hit.start, -hit.end))
 
 
@@ -20,6 +21,8 @@ def attach(hits: list[Hit], about: str | None) -> None:
     for n, hit in enumerate(hits):
         if hit.kind in ("village", "town") and not hit.code:
             hit.parent = by_name.get(hit.name) or _parent(hits, n, about)
+            if hit.kind == "town" and hit.parent:
+                hit.parent = hit.parent[:6]  # an unlisted town lies in the county, never in another town
             if hit.parent:
                 by_name.setdefault(hit.name, hit.parent)
 

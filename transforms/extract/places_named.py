@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from functools import cache
 
 from transforms import rules
-from transforms.extract.places_edges import generic, kind, run_start, walk
-from transforms.extract.places_scan import Hit, Words
+from transforms.extract.gazetteer import is_village, level, within
+from transforms.extract.places_edges import generic, has_stop, is_place_word, kind, run_start, walk
+from transforms.extract.places_scan import Hit, Matcher, Words
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙")  # also the ends of many words: 思路, 火山
@@ -18,15 +20,15 @@ _NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with roads, waters, mountains, stations, zones and sites; a longer name takes the place of its parts."""
-    found: list[Hit] = [
-        Hit(*m.span(), m[0], "road", confidence=0.9, rule="place.road") for m in _NUMBERED.finditer(folded)
-    ]
+    found = list(_numbered(folded))
     ends = [hit.end for hit in hits]
     types = _types()
-    for match in _last().finditer(folded):
-        hit = _feature(folded, cut, match, hits, ends)
+    matcher = _last()
+    for index, at, end in matcher.spots(folded):
+        last = matcher.words[index]
+        hit = _feature(folded, cut, (at, end, last), hits, ends)
         if hit:
-            hit.kind = types[match[0]]
+            hit.kind = types[last]
             hit.rule = f"place.{hit.kind}"
             if found and found[-1].start >= hit.start:
                 found.pop()
@@ -37,43 +39,78 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     return [hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in found)] + found
 
 
-def _feature(folded: str, cut: Words, match: re.Match[str], hits: list[Hit], ends: list[int]) -> Hit | None:
-    at, end = match.span()
+def _numbered(folded: str) -> Iterator[Hit]:
+    """318国道, G85银昆高速."""
+    if "国道" in folded or "省道" in folded or "高速" in folded:
+        for match in _NUMBERED.finditer(folded):
+            yield Hit(*match.span(), match[0], "road", confidence=0.9, rule="place.road")
+
+
+def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit], ends: list[int]) -> Hit | None:
+    at, end, last = spot
     n = bisect_left(ends, at)
     if n < len(hits) and hits[n].start < end and hits[n].end >= end:
         return None  # a place of the gazetteer or a village already ends here
     place = hits[n] if n < len(hits) and hits[n].end == at else hits[n - 1] if n else None
     border = place.end if place else 0
     low = max(run_start(folded, at, _LONGEST), border if border < at else 0)
-    if match[0] in _WEAK and not _is_name_end(folded, cut, at, end):
+    if last in _WEAK and not _is_name_end(folded, cut, at, end):
         return None
     if place and place.end == at:
-        return _after_name(folded, match, place)
+        return _after_name(folded, spot, place, hits[n - 1] if n else None)
     start = walk(folded, cut, low, at)
+    while start < at and folded[start] in "从在和与到沿由":
+        start += 1
+    if at - start < 2:
+        start = _by_village(folded, cut, low, at) or start
     modifier = folded[start:at]
     if place and place.end == low:
-        return _after_place(folded, cut, match, place, start)
-    if len(modifier) < _shortest()[match[0]] or len(modifier) < 2 or _is_generic(folded, cut, start, at):
+        return _after_place(folded, cut, spot, place, start)
+    if len(modifier) < _shortest()[last] or len(modifier) < 2 or _is_generic(folded, cut, start, at):
         return None
-    if match[0] in _WEAK and len(modifier) > 3:
+    if last in _WEAK and len(modifier) > 3:
         return None
     return Hit(start, end, folded[start:end], "", confidence=0.75)
 
 
-def _after_name(folded: str, match: re.Match[str], place: Hit) -> Hit | None:
-    """永定河泛区, 达州火车站, 南京路: the place itself is the name."""
-    if match[0] in ("村", "街") and place.kind in ("full", "alias"):
+def _by_village(folded: str, cut: Words, low: int, at: int) -> int | None:
+    """Where a known village's name before the last word begins: 黄花店|水站."""
+    lengths = range(min(5, at - low), 1, -1)
+    return next((at - n for n in lengths if at - n in cut.edges and is_village(folded[at - n : at])
+                 and not has_stop(folded, cut, at - n, at)), None)  # fmt: skip
+
+
+def _is_borrowed(place: Hit, before: Hit | None) -> bool:
+    """Whether the place's name is that of a house or park: 筒车湾镇|胶州小区."""
+    return bool(
+        before and before.end == place.start and before.code and not (place.code and within(place.code, before.code))
+    )
+
+
+def _is_wide(place: Hit) -> bool:
+    return bool(place.code) and level(place.code or "") in ("country", "province")
+
+
+def _after_name(folded: str, spot: tuple[int, int, str], place: Hit, before: Hit | None) -> Hit | None:
+    """永定河泛区, 达州火车站, 南京路: the place itself is the name; not in 靖西景区 or 靖西至那坡高速公路."""
+    end, last = spot[1:]
+    if place.kind in ("full", "alias") and (last == "街" or _types()[last] in ("site", "mountain")):
         return None
-    return Hit(place.start, match.end(), folded[place.start : match.end()], "", confidence=0.85)
+    of = _types()[last]
+    if of == "site" and place.entry and place.entry.codes and not _is_borrowed(place, before):
+        return None
+    if of == "road" and (folded[place.start - 1 : place.start] in ("至", "到", "—", "-") or _is_wide(place)):
+        return None
+    return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
 
 
-def _after_place(folded: str, cut: Words, match: re.Match[str], place: Hit, start: int) -> Hit | None:
+def _after_place(folded: str, cut: Words, spot: tuple[int, int, str], place: Hit, start: int) -> Hit | None:
     """陕西|富县现代农业项目示范区 with general words after the place is one name, 靖西|通灵大峡谷 is two."""
-    at, end = match.span()
+    at, end, last = spot
     low = place.end
     general = _is_generic(folded, cut, low, at)
     if general:
-        if _types()[match[0]] in _MERGES and not _has_break(folded, cut, low, at):
+        if _types()[last] in _MERGES and not _has_break(folded, cut, low, at):
             return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
         return None
     if start == low and at - low >= 2:
@@ -110,7 +147,13 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     word = folded[cut.starts[index] : end]
     if len(word) == 1:
         return True
-    return kind(word) == "name" and len(word) >= 3
+    return len(word) >= 3 and kind(word) == "name" and (is_place_word(word) or word[0] not in _surnames())
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    """石泰峰 and 马江 end like mountains and rivers."""
+    return frozenset(rules.words("surnames.tsv", "surname"))
 
 
 @cache
@@ -125,6 +168,5 @@ def _shortest() -> dict[str, int]:
 
 
 @cache
-def _last() -> re.Pattern[str]:
-    """The last words; of two that end alike the longer is tried first."""
-    return re.compile("|".join(sorted(_types(), key=len, reverse=True)))
+def _last() -> Matcher:
+    return Matcher(list(_types()))

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import ahocorasick_rs
 import rjieba
@@ -49,11 +49,24 @@ def words(folded: str) -> Words:
     return Words(starts, frozenset(starts))
 
 
+class Matcher:
+    """Finds the longest of many words at each place of a text; several times faster than a regular expression."""
+
+    def __init__(self, found: list[str]) -> None:
+        self.words = found
+        self._engine = ahocorasick_rs.AhoCorasick(found, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+
+    def spots(self, folded: str) -> list[tuple[int, int, int]]:
+        """(index of the word, start, end) from left to right, none overlapping."""
+        matches: list[tuple[int, int, int]] = self._engine.find_matches_as_indexes(folded)
+        return matches
+
+
 def divisions(folded: str, cut: Words) -> list[Hit]:
     """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
     names, matcher = _matcher()
     found = []
-    matches = matcher.find_matches_as_indexes(folded)
+    matches = matcher.spots(folded)
     follows = {start for _, start, _ in matches}
     for index, start, end in matches:
         entry = names[index]
@@ -75,10 +88,9 @@ def word_before(folded: str, at: int, cut: Words) -> str:
 
 
 @cache
-def _matcher() -> tuple[list[Entry], Any]:
+def _matcher() -> tuple[list[Entry], Matcher]:
     entries = list(gazetteer.load().entries.values())
-    names = [entry.name for entry in entries]
-    return entries, ahocorasick_rs.AhoCorasick(names, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+    return entries, Matcher([entry.name for entry in entries])
 
 
 @cache

@@ -19,11 +19,11 @@ _WORDS_AFTER = frozenset("民干级集里委务两医企内外中口头支")
 _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
 _LONGEST = 7
-_LIST = re.compile(
-    r"(?P<names>(?:[\u4e00-\u9fff]{2,7}、){1,30}[\u4e00-\u9fff]{2,5}?)"
+_LIST_END = re.compile(
     r"等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?"
     r"(?:行政|自然|贫困|重点|试点|示范|建档立卡|深度)*(?P<last>村|社区|乡镇|镇|乡|街道)(?![级干民两])"
 )
+_LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,7}(?:、[\u4e00-\u9fff]{2,5}){1,30}\Z")
 
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
@@ -147,9 +147,12 @@ def _repeated(folded: str, end: int, sure: set[str]) -> Hit | None:
 def _lists(folded: str, cut: Words, taken: list[Hit]) -> list[Hit]:
     """东沟门、新街、菜园等3个村: three villages."""
     found: list[Hit] = []
-    for match in _LIST.finditer(folded):
-        last, at = match["last"], match.start("names")
-        for n, part in enumerate(match["names"].split("、")):
+    for match in _LIST_END.finditer(folded):
+        names = _LIST_NAMES.search(folded, max(0, match.start() - 160), match.start())
+        if names is None:
+            continue
+        last, at = match["last"], names.start()
+        for n, part in enumerate(names[0].split("、")):
             start = _first_cut(folded, cut, at, at + len(part)) if n == 0 else at
             end = at + len(part)
             at = end + 1

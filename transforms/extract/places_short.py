@@ -1,0 +1,139 @@
+"""Short forms: 新街 once 新街镇 is known, 赴皖 and 苏浙皖, 中德 and 中美俄."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from transforms import rules
+from transforms.extract import gazetteer
+from transforms.extract.gazetteer import level
+from transforms.extract.places_edges import kind
+from transforms.extract.places_scan import Hit, Words
+
+_VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
+_NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
+_CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
+
+
+def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
+    """The hits with the short forms that stand on them; hits must be in order."""
+    taken = [(hit.start, hit.end) for hit in hits]
+    found = [*_after_county(folded, hits), *_chars(folded, cut), *_pairs(folded)]
+    found += _of_full_names(folded, cut, hits)
+    kept: list[Hit] = []
+    for hit in sorted(found, key=lambda h: (h.start, -h.end)):
+        clear = not (kept and hit.start < kept[-1].end) and not _overlaps(hit, taken)
+        if clear:
+            kept.append(hit)
+    return sorted(hits + kept, key=lambda hit: hit.start) if kept else hits
+
+
+def _overlaps(hit: Hit, taken: list[tuple[int, int]]) -> bool:
+    return any(start < hit.end and hit.start < end for start, end in taken)
+
+
+def _after_county(folded: str, hits: list[Hit]) -> Iterator[Hit]:
+    """陈仓区|新街|党委: a town without its level word right after its county."""
+    for hit in hits:
+        if hit.code and hit.code in gazetteer.load().towns_of:
+            towns = _bare_towns(hit.code)
+            for length in (4, 3, 2):
+                code = towns.get(folded[hit.end : hit.end + length])
+                end = hit.end + length
+                if code and folded[end : end + 1] not in _NOT_AFTER and kind(folded[hit.end : end]) != "stop":
+                    name = folded[hit.end : end]
+                    yield Hit(hit.end, end, name, "short", None, code, None, 0.85, "place.after_county", "short")
+                    break
+
+
+@cache
+def _bare_towns(county: str) -> dict[str, str]:
+    """Town names without their level word -> code; those that two towns of the county share are left out."""
+    found: dict[str, str] = {}
+    for code in gazetteer.load().towns_of[county]:
+        bare = gazetteer.short(gazetteer.load().name_of[code], code)
+        found[bare] = "" if bare in found else code
+    return found
+
+
+def _of_full_names(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
+    """尚书干 where the text says 尚书干村 too, 新街 where it says 新街镇."""
+    seen: dict[str, Hit] = {}
+    for hit in hits:
+        bare = ""
+        if hit.kind == "village" and hit.confidence >= 0.85:
+            bare = _VILLAGE_WORD.sub("", hit.name)
+        elif hit.kind == "town":
+            bare = hit.name[:-1]
+        elif hit.code and level(hit.code) == "town" and hit.form == "name":
+            bare = gazetteer.short(hit.name, hit.code)
+        if len(bare) >= 2 and bare != hit.name and bare not in seen:
+            seen[bare] = hit
+    for bare, hit in seen.items():
+        if len(bare) > 2 or kind(bare) == "name":
+            yield from _occurrences(folded, cut, bare, hit)
+
+
+def _occurrences(folded: str, cut: Words, bare: str, full: Hit) -> Iterator[Hit]:
+    at = folded.find(bare)
+    while at >= 0:
+        end = at + len(bare)
+        edges = (at in cut.edges) + (end in cut.edges)
+        if folded[end : end + 1] not in _NOT_AFTER and (edges == 2 or (edges and len(bare) > 2)):
+            yield Hit(at, end, full.name, full.kind, None, full.code, full.parent, 0.8, "place.short", "short")
+        at = folded.find(bare, end)
+
+
+def _chars(folded: str, cut: Words) -> Iterator[Hit]:
+    """赴皖, 进疆, 苏浙皖: provinces by one character, after a word of going or two and more in a row."""
+    codes = _province_chars()
+    for match in _char_pattern().finditer(folded):
+        start, end = match.span()
+        if not match["list"] and not (start in cut.edges or start - 1 in cut.edges):
+            continue
+        for at in range(start, end):
+            code = codes.get(folded[at])
+            if code:
+                yield Hit(at, at + 1, folded[at], "short", None, code, None, 0.85, "place.char", "short")
+
+
+@cache
+def _province_chars() -> dict[str, str]:
+    return {row["char"]: row["code"] for row in rules.table("gazetteer/province_chars.tsv")}
+
+
+@cache
+def _char_pattern() -> re.Pattern[str]:
+    """One character after a word of going, or several in a row; 皖 means a province only, 新 and 青 need others."""
+    every = "".join(_province_chars())
+    listed = rf"(?P<list>[{every}](?:、[{every}]){{1,9}}(?=等|[两三四五六七八九]省|[，。；）]))"
+    row = rf"(?P<row>[{_CLEAR}]{{2,4}}(?![{_CLEAR}\d]))"
+    single = rf"(?P<single>(?<=[赴驻抵进在来离返入])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣]))"
+    return re.compile(f"{listed}|{row}|{single}")
+
+
+def _pairs(folded: str) -> Iterator[Hit]:
+    """中德, 中美俄: countries by one character, two or more in a row with China or before 两国, 关系."""
+    codes = _country_chars()
+    for match in _pair_pattern().finditer(folded):
+        for at in range(*match.span("pair")):
+            if code := codes.get(folded[at]):
+                yield Hit(at, at + 1, folded[at], "short", None, code, None, 0.8, "place.country_char", "short")
+
+
+@cache
+def _country_chars() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for row in rules.table("gazetteer/countries.tsv"):
+        for char in row["char"]:
+            found[char] = "" if char in found else row["code"]
+    return found
+
+
+@cache
+def _pair_pattern() -> re.Pattern[str]:
+    main = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意西葡乌"
+    what = "两国|双方|双边|关系|合作|友好|贸易|经贸|边境|建交|战略|首脑|外长|领导人|元首|之间|人文|文化|投资|战争|联合|冲突|会谈|对话|三国|伙伴|投资|军事|交流|友谊|博弈|摩擦|磋商|谈判|联盟|同盟"
+    return re.compile(rf"(?<![其集当从])(?P<pair>中[{main}]{{1,2}}|[{main}]中|[美俄日韩朝德法英印乌]{{2}})(?={what})")
