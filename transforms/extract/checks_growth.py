@@ -48,7 +48,11 @@ def _stated_change(sentences: list[Sentence], metrics: list[Metric], after: int)
     at = after + 1
     if at >= len(metrics) or sentence_at(sentences, metrics[at].start) != sentence_at(sentences, metrics[after].start):
         return None
-    return at if metrics[at].measure in ("change", "growth_rate") and metrics[at].start - metrics[after].end <= 16 else None
+    return (
+        at
+        if metrics[at].measure in ("change", "growth_rate") and metrics[at].start - metrics[after].end <= 16
+        else None
+    )
 
 
 def _agreement(folded: str, metrics: list[Metric], pair: tuple[int, int], at: int) -> list[Check]:

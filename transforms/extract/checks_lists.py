@@ -17,7 +17,27 @@ _AFTER = re.compile(r"[”’」]?[\u4e00-\u9fff]{0,6}(?:[:(]|,?即|,?(?:分别|
 _POINT = re.compile(r"(?P<number>[一二三四五六七八九十])是(?!否|不是|非)")
 _POINTS = re.compile(r"[\u4e00-\u9fff]{0,8}[:。,;]?$")
 _PLACE_NOUN = re.compile(r"(?:村|镇|乡|县|区|市|省|社区|街道|乡镇|县区|镇街)$")
-_COUNT_UNITS = ("个", "家", "所", "项", "类", "种", "名", "位", "座", "条", "处", "支", "大", "件", "方面", "省", "县", "镇", "村")
+_COUNT_UNITS = (
+    "个",
+    "家",
+    "所",
+    "项",
+    "类",
+    "种",
+    "名",
+    "位",
+    "座",
+    "条",
+    "处",
+    "支",
+    "大",
+    "件",
+    "方面",
+    "省",
+    "县",
+    "镇",
+    "村",
+)
 _LONGEST_ITEM = 14
 
 
@@ -88,7 +108,9 @@ def _of_sum(folded: str, mention: Mention, at: int, stated: tuple[int, int]) -> 
     if width != 2 or any(len(group) != width for group in groups[1:]) or len(groups[0]) < width:
         return None
     ok = stated == (len(groups), len(groups))
-    return Check("listed_items", "ok" if ok else "unknown", f"{len(groups)}+{len(groups)} / {stated[0]}+{stated[1]}", mention=at)
+    return Check(
+        "listed_items", "ok" if ok else "unknown", f"{len(groups)}+{len(groups)} / {stated[0]}+{stated[1]}", mention=at
+    )
 
 
 def _compared(

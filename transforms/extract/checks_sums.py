@@ -69,7 +69,13 @@ def _total_after(folded: str, sentences: list[Sentence], found: Extraction) -> l
         if len(parts) < 2 or total.value is None or not _exact([total, *parts]):
             continue
         gap = sum(p.value or 0 for p in parts) - total.value
-        status = "ok" if abs(gap) <= 0.005 * abs(total.value) else "fail" if abs(gap) > 0.02 * abs(total.value) else "unknown"
+        status = (
+            "ok"
+            if abs(gap) <= 0.005 * abs(total.value)
+            else "fail"
+            if abs(gap) > 0.02 * abs(total.value)
+            else "unknown"
+        )
         numbers = " + ".join(f"{p.value:g}" for p in parts)
         checks.append(Check("parts_sum", status, f"{numbers} / {total.value:g}", metric=at))
     return checks
@@ -91,5 +97,3 @@ def _run_before(folded: str, sentences: list[Sentence], metrics: list[Metric], a
 
 def _exact(metrics: list[Metric]) -> bool:
     return all(m.qualifier == "exact" and m.value is not None for m in metrics)
-
-

@@ -59,4 +59,5 @@ def _ending(phrase: str, unit_kind: str | None, measure: str) -> str | None:
             return found[0]
         if unit_kind == "rate" and kind == "money":
             return found[0]
+        return None
     return None

@@ -30,7 +30,6 @@ from transforms.extract.quantities import competing
 from transforms.model import Context, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
 
 
-
 @dataclass(slots=True)
 class _Before:
     """What the metric before hands on to the next."""

@@ -17,6 +17,7 @@ _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
 _END_OF_YEAR = re.compile(r"年?[年终][底末](?!前)|岁末")
 
+
 class Period(NamedTuple):
     """Half open, with the words that say it and the date they come from."""
 
@@ -105,7 +106,9 @@ def _aligned(
         return _month(last), ends
     if _SINCE.search(words) and published is not None and last.date() == published.date() and "日" not in words:
         whole_years = "月" not in words and starts == _year(starts) and starts.year < last.year
-        return _month(starts), datetime(last.year + 1, 1, 1) if whole_years else _month(last + timedelta(days=32 - last.day))
+        return _month(starts), datetime(last.year + 1, 1, 1) if whole_years else _month(
+            last + timedelta(days=32 - last.day)
+        )
     return starts, ends
 
 

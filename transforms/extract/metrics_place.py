@@ -6,19 +6,19 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, cue_set
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, cue_set, paragraph_start
 from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?!程)"
+    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?!程)"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
 _OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
-    r"(?:党委|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
+    r"(?:党委|党支部|党总支|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
 )
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
@@ -49,9 +49,11 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     named = _nearest(scene, start, candidate.start)
     generic = _generic(scene, start, candidate.start)
     if generic and (named is None or generic.start() > named.start):
-        return _resolved(scene, generic)
+        resolved = _resolved(scene, generic)
+        if resolved.name:
+            return resolved
     if named is not None:
-        return _listed_or_alone(scene, named)
+        return _listed_or_alone(scene, _framed(scene, start, named))
     return _around(scene, candidate, before)
 
 
@@ -100,19 +102,49 @@ def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
     return found
 
 
-def _nearest(scene: Scene, lo: int, hi: int) -> Mention | None:
-    """The name nearest before hi that can be what a number is about."""
+def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False) -> Mention | None:
+    """The name nearest before hi that can be what a number is about; settled leaves out rivers and parks."""
     first = bisect_left(scene.names, lo, key=lambda m: m.start)
     last = bisect_left(scene.names, hi, lo=first, key=lambda m: m.start)
     names = scene.names[first:last]
     counted = _counted(scene, lo, hi, names)
     usable = [m for m in names if m.end <= hi and m.start not in counted and _usable(scene, m)]
+    if settled:
+        usable = [m for m in usable if _settled(m)]
+    if usable and usable[-1].end == hi and not _settled(usable[-1]):
+        usable.pop()  # 示范园区20个: what is counted
     for at in range(len(usable) - 1, -1, -1):
         # 巴中累计建成巴山田园综合体86个: a name after a verb belongs to the object where a subject stands before it.
         if at and _made().search(scene.folded, max(lo, usable[at].start - 4), usable[at].start):
             continue
         return usable[at]
     return None
+
+
+def _settled(mention: Mention) -> bool:
+    """A division, a village or a body: what news is about, unlike a river or a park."""
+    return bool(mention.place_code or mention.parent_code) or mention.kind == "organization"
+
+
+def _framed(scene: Scene, start: int, named: Mention) -> Mention:
+    """和田地区策勒县，某公司投资…: the place that opens the sentence, rather than a company in it."""
+    if named.kind != "organization":
+        return named
+    at = bisect_left(scene.names, start, key=lambda m: m.start)
+    frame = None
+    while (
+        at < len(scene.names)
+        and scene.names[at].kind == "place"
+        and scene.names[at].start <= max(start + 2, end_of(frame))
+    ):
+        frame, at = scene.names[at], at + 1
+    opens = frame is not None and scene.folded[frame.end : frame.end + 1] == ","
+    return frame if opens and frame is not None else named
+
+
+def end_of(mention: Mention | None) -> int:
+    """Where the mention ends; -1 for none."""
+    return mention.end if mention is not None else -1
 
 
 def _usable(scene: Scene, mention: Mention) -> bool:
@@ -137,7 +169,7 @@ def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
 
 
 def _made() -> re.Pattern[str]:
-    return re.compile(rf"(?:{cue_pattern('making_verbs')}|打造|创建|成立|建立)$")
+    return re.compile(rf"(?:{cue_pattern('making_verbs')}|打造|创建|成立|建立|入驻|进入|设立|对接)$")
 
 
 def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
@@ -207,7 +239,7 @@ def _of_level(found: Subject, level: str) -> bool:
     code = found.code or ""
     if len(code) == 6:
         code = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
-    return len(code) == _SIZES.get(level, 0) and name[-1:] not in _LEVELS
+    return bool(code) and len(code) == _SIZES.get(level) and name[-1:] not in _LEVELS
 
 
 def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
@@ -216,7 +248,7 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     speaker = _speaker(scene, candidate)
     if speaker is not None:
         return as_subject(scene, speaker)
-    found = _from_paragraph(scene, candidate.sentence, start)
+    found = _from_paragraph(scene, candidate.sentence)
     if found is not None:
         return found
     right = _nearest(scene, candidate.end, candidate.clause.end)
@@ -229,16 +261,18 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     return as_subject(scene, ahead) if ahead is not None else own
 
 
-def _from_paragraph(scene: Scene, number: int, start: int) -> Subject | None:
+def _from_paragraph(scene: Scene, number: int) -> Subject | None:
     """What the sentences before it in the paragraph are about, the nearest one first."""
-    paragraph = scene.sentences[number].paragraph_no
-    while number and scene.sentences[number - 1].paragraph_no == paragraph:
+    lo = paragraph_start(scene, number)
+    while number and scene.sentences[number - 1].start >= lo:
         number -= 1
         sentence = scene.sentences[number]
-        named = _nearest(scene, sentence.start, sentence.end)
+        named = _nearest(scene, sentence.start, sentence.end, settled=True)
         generic = _generic(scene, sentence.start, sentence.end)
         if generic and (named is None or generic.start() > named.start):
-            return _resolved(scene, generic)
+            found = _resolved(scene, generic)
+            if found.name:
+                return found
         if named is not None:
             return as_subject(scene, named)
     return None
