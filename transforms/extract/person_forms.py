@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
-from transforms import rules
+from transforms.extract import person_names
+from transforms.extract.person_rules import knowledge
 from transforms.model import Mention
 
 _HAN = r"[\u4e00-\u9fff]"
@@ -19,7 +18,7 @@ def add(folded: str, mentions: list[Mention]) -> list[Mention]:
     >>> [(m.name, folded[m.start:m.end]) for folded in ["村民王某和达娃平措、金大姐"] for m in add(folded, [])]
     [('王某', '王某'), ('达娃平措', '达娃平措'), ('金大姐', '金大姐')]
     """
-    found = mentions + _transliterated(folded) + _of_parts(folded)
+    found = mentions + person_names.find(folded)
     owners = _owners(found)
     found += _someone(folded) + _familiar(folded, owners) + _titled(folded, owners)
     return _longest(found)
@@ -36,7 +35,7 @@ def _owners(mentions: list[Mention]) -> dict[str, str]:
 
 @cache
 def _surnames() -> dict[str, int]:
-    return {r["surname"]: int(r["weight"]) for r in rules.table("surnames.tsv") if len(r["surname"]) == 1}
+    return {surname: weight for surname, weight in knowledge().surnames.items() if len(surname) == 1}
 
 
 @cache
@@ -48,13 +47,22 @@ def _common() -> str:
 @cache
 def _someone_pattern() -> re.Pattern[str]:
     names = "".join(s for s, weight in _surnames().items() if weight >= -60)
-    return re.compile(rf"(?<![{_common()}])[{names}]某(?:某|[甲乙丙丁](?!方)|[\u4e00-\u9fff](?=[、，。和与的（说]))?")
+    return re.compile(rf"(?<![{_common()}])[{names}]某(?P<more>某|[甲乙丙丁](?!方))?")
 
 
 def _someone(folded: str) -> list[Mention]:
+    """王某, 王某某, 王某甲, and 莫某晶 where the text says it more than once."""
     if "某" not in folded:
         return []
-    return [Mention(m.start(), m.end(), "person", m[0], rule="anonymous") for m in _someone_pattern().finditer(folded)]
+    mentions = []
+    chars = knowledge().chars
+    for m in _someone_pattern().finditer(folded):
+        start, end = m.span()
+        last = chars.get(folded[end : end + 1])
+        if not m["more"] and last and last.second >= 5 and folded.count(folded[start : end + 1]) > 1:
+            end += 1
+        mentions.append(Mention(start, end, "person", folded[start:end], rule="anonymous"))
+    return mentions
 
 
 # Kin and respect make one name with the surname (金大姐); posts and 先生 do not (杨镇长 -> 杨).
@@ -113,15 +121,12 @@ def _form(owners: dict[str, str], surname: str) -> str:
     return "short" if owners.get(surname) else "name"
 
 
+_FAMILY = ("夫妇", "夫妻", "父子", "母女", "父女", "母子", "兄弟", "姐妹", "某某")
+
+
 @cache
 def _titled_pattern() -> re.Pattern[str]:
-    after = [r["title"] for r in rules.table("titles.tsv") if r["side"] != "before" and len(r["title"]) > 1]
-    words = [
-        w
-        for w in after
-        if w not in _KIN.split("|")
-        and w not in ("夫妇", "夫妻", "父子", "母女", "父女", "母子", "兄弟", "姐妹", "某某")
-    ]
+    words = (w for w in knowledge().after if len(w) > 1 and w not in _KIN.split("|") and w not in _FAMILY)
     titles = "|".join(sorted(words, key=len, reverse=True))
     return re.compile(rf"[{''.join(_surnames())}](?=(?:副|总|代)?(?:{titles}|总(?=[，。、说:]))(?!们))")
 
@@ -142,77 +147,9 @@ def _titled(folded: str, owners: dict[str, str]) -> list[Mention]:
         if known and surname in _NOT_TITLED and not owners[surname]:
             continue
         before = folded[m.start() - 1 : m.start()] if m.start() else ""
-        if before + surname in _words():
+        if before + surname in knowledge().words:
             continue
         mentions.append(Mention(m.start(), m.end(), "person", owners.get(surname) or surname, "short", rule="titled"))
-    return mentions
-
-
-@cache
-def _words() -> frozenset[str]:
-    pairs = rules.table("lexicon/two_char_words.tsv")
-    return frozenset(r["first"] + c for r in pairs for c in r["frequent"] + r["others"] if c in _surnames())
-
-
-@cache
-def _dotted() -> re.Pattern[str]:
-    known = rules.vocabulary("transliteration.yaml")
-    sound = f"(?:{'|'.join(known['units'])}|[{known['characters']}])"
-    return re.compile(rf"{sound}{{1,8}}(?:[·•・]{sound}{{1,10}}){{1,4}}")
-
-
-def _transliterated(folded: str) -> list[Mention]:
-    """古丽凯拜尔·纳麦提, and the family name of a foreign name that stood in full before."""
-    mentions = []
-    if "·" in folded or "•" in folded or "・" in folded:
-        for m in _dotted().finditer(folded):
-            if len(m[0]) >= 4 and folded[m.end() : m.end() + 2] not in ("”号", "·"):
-                mentions.append(Mention(m.start(), m.end(), "person", m[0], rule="dotted"))
-    family = {re.split(r"[·•・]", m.name)[-1]: m.name for m in mentions}
-    names = {name: full for name, full in family.items() if len(name) >= 2}
-    if names:
-        pattern = re.compile(
-            "(?<![·•・])(?:" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + ")(?![·•・])"
-        )
-        mentions += [
-            Mention(m.start(), m.end(), "person", names[m[0]], "short", rule="dotted") for m in pattern.finditer(folded)
-        ]
-    return mentions
-
-
-@cache
-def _famous() -> tuple[AhoCorasick, tuple[str, ...]]:
-    figures = (r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"])
-    names = tuple(sorted({*figures, *rules.words("lexicon/foreign_names.tsv", "name")}))
-    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
-
-
-def known(folded: str) -> set[str]:
-    """The names of the text that mean one person everywhere."""
-    searcher, names = _famous()
-    return {names[n] for n, _, _ in searcher.find_matches_as_indexes(folded)}
-
-
-@cache
-def _parts() -> tuple[AhoCorasick, tuple[str, ...]]:
-    rows = rules.table("lexicon/name_parts.tsv")
-    searcher = AhoCorasick([row["part"] for row in rows], matchkind=MatchKind.LeftmostLongest)
-    return searcher, tuple(row["people"] for row in rows)
-
-
-def _of_parts(folded: str) -> list[Mention]:
-    """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, one right after the other."""
-    searcher, people = _parts()
-    mentions: list[Mention] = []
-    chain: list[tuple[int, int, int]] = []
-    for part, start, end in [*searcher.find_matches_as_indexes(folded), (0, -1, -1)]:
-        if chain and start == chain[-1][2] and people[part] == people[chain[-1][0]]:
-            chain.append((part, start, end))
-            continue
-        if 2 <= len(chain) <= 4:
-            low, high = chain[0][1], chain[-1][2]
-            mentions.append(Mention(low, high, "person", folded[low:high], rule="parts"))
-        chain = [(part, start, end)]
     return mentions
 
 

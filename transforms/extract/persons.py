@@ -7,30 +7,16 @@ A name that convinces once is marked wherever it stands again (see person_forms 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
-from typing import NamedTuple
 
-from transforms import rules
-from transforms.extract import person_forms
+from transforms.extract import person_forms, person_names
+from transforms.extract.person_rules import PLAIN, Knowledge, knowledge
 from transforms.model import Mention
 
 SURE = 15  # one occurrence with this score makes a name
 LIKELY = 0  # two occurrences with this score do
-TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 30
-_RARE = -50  # surnames that seldom begin a name are looked at after a title only
-
-
-class Chars(NamedTuple):
-    """What one character speaks for, in tenths of a natural logarithm."""
-
-    first: int
-    second: int
-    single: int
-    before: int
-    after: int
+TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 40
 
 
 @dataclass(slots=True)
@@ -43,56 +29,6 @@ class Candidate:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """The rules files in the shape the scan wants."""
-
-    surnames: dict[str, int]
-    chars: dict[str, Chars]
-    titles: frozenset[str]
-    after: frozenset[str]
-    words: frozenset[str]
-    frequent: frozenset[str]
-    lookalikes: frozenset[str]
-    scan: re.Pattern[str]
-
-
-_PLAIN = Chars(-5, -5, -5, 0, 0)
-
-
-@cache
-def knowledge() -> Knowledge:
-    """The rules of names, loaded once."""
-    chars = {
-        _UNESCAPE.get(r["char"], r["char"]): Chars(*(int(r[k]) for k in Chars._fields))
-        for r in rules.table("name_chars.tsv")
-    }
-    surnames = {r["surname"]: int(r["weight"]) for r in rules.table("surnames.tsv")}
-    titles = rules.table("titles.tsv")
-    ends = "".join(sorted({r["title"][-1] for r in titles if r["side"] != "after" and len(r["title"]) > 1}))
-    pairs = rules.table("lexicon/two_char_words.tsv")
-    frequent = frozenset(r["first"] + c for r in pairs for c in r["frequent"])
-    never = "".join(c for c, v in chars.items() if max(v.first, v.single) < -26 and "\u4e00" <= c <= "\u9fff")
-    ones = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight > _RARE)
-    rare = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight <= _RARE)
-    twos = "|".join(s for s in surnames if len(s) == 2)
-    return Knowledge(
-        surnames=surnames,
-        chars=chars,
-        titles=frozenset(r["title"] for r in titles if r["side"] != "after" and len(r["title"]) > 1),
-        after=frozenset(r["title"] for r in titles if r["side"] != "before"),
-        words=frequent | frozenset(r["first"] + c for r in pairs for c in r["others"]),
-        frequent=frequent,
-        lookalikes=frozenset(
-            r["surname"] + w for r in rules.table("lexicon/name_lookalikes.tsv") for w in r["rests"].split(" ")
-        ),
-        scan=re.compile(rf"(?:{twos}|[{ones}]|(?<=[{ends}: ])[{rare}])(?=[\u4e00-\u9fff])(?![{never}])"),
-    )
-
-
-_UNESCAPE = {"\\n": "\n", "\\s": " "}
-
-
 def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     """The persons of a folded body; `bylines` are names known from the header.
 
@@ -102,7 +38,8 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     found = _scan(folded)
     names = {name: c for name, c in found.items() if c.best >= SURE or c.likely >= 2}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
-    names |= {name: Candidate(rule="known") for name in person_forms.known(folded)}
+    names |= {name: Candidate(rule="known") for name in person_names.known(folded)}
+    names |= {name: Candidate(rule="title") for name in person_names.unknown(folded)}
     mentions = _everywhere(folded, names)
     return person_forms.add(folded, mentions)
 
@@ -134,27 +71,30 @@ def _scan(folded: str) -> dict[str, Candidate]:
     return found
 
 
-_LIST_MARKS = ("、", " ", "和", "与", "及", "，", ",")
+_LIST_MARKS = ("、", " ", "和", "与", "及", ",")
+_AND, _MARKS = ("和", "与", "及"), tuple(":,。、;")
 
 
 def _best(k: Knowledge, folded: str, start: int, mid: int, listed: bool) -> tuple[int, int, str]:
     """(length, score, rule) of the best reading of a name at `start`, length 0 when none is worth keeping."""
     chars = k.chars
     two = folded[mid + 1 : mid + 2]
-    first = chars.get(folded[mid], _PLAIN)
+    first = chars.get(folded[mid], PLAIN)
     weight = k.surnames[folded[start:mid]]
-    given = first.first + chars.get(two, _PLAIN).second if "\u4e00" <= two <= "\u9fff" else -999
+    given = first.first + chars.get(two, PLAIN).second if "\u4e00" <= two <= "\u9fff" else -999
     most = given if given > first.single else first.single
     if weight + most < -70 and weight > -60:
         return 0, 0, ""
     rule, left = _left(k, folded, start, listed)
-    if rule == "title" and weight < -40:
-        weight = -40 if weight > -75 else -60
+    if rule == "title" and -62 < weight < -40:
+        weight = -40
     if weight + most + left < -40:
         return 0, 0, ""
     base, named = weight + left, rule == "title"
     long = base + given + _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
-    short = base + first.single + _right(k, folded, mid + 1, named) - _wordy(k, folded, start, mid + 1, named)
+    # 和 before a mark ends the name: 村民胡均和：
+    after = -40 if two in _AND and folded[mid + 2 : mid + 3] in _MARKS else _right(k, folded, mid + 1, named)
+    short = base + first.single + after - _wordy(k, folded, start, mid + 1, named)
     size, score = (mid + 2 - start, long) if long >= short else (mid + 1 - start, short)
     return (size, score, rule) if score > -30 else (0, 0, "")
 
@@ -192,18 +132,30 @@ def _right(k: Knowledge, folded: str, end: int, named: bool) -> int:
 def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     """What speaks for plain words: the candidate, or parts of it with their neighbours, stand in the dictionary."""
     score = 0
+    whole = folded[start:end]
     head = folded[start : start + 2]
-    if head in k.words:
-        score += 50 if head in k.frequent else 30
+    if whole in k.nots or head in k.nots:
+        score += 70
     if end - start == 3:
-        if folded[start:end] in k.lookalikes:
+        if head in k.words:
+            score += 50 if head in k.frequent else 30
+        if whole in k.lookalikes:
             score += 35
         tail = folded[start + 1 : end]
         if tail in k.words:
             score += 40 if tail in k.frequent else 12
+        if tail in k.after:
+            score += 200  # 王女士, 李老师: no name but a surname with its title
+    elif head in k.words:
+        score += 90 if head in k.frequent else 45
+    elif folded[end - 1] in _NO_GIVEN:
+        score += 200  # 章父, 王某, 李总
     if folded[end - 1 : end + 1] in k.frequent:
         score += 15
     return score * 2 // 3 if named else score
+
+
+_NO_GIVEN = frozenset("父母妻某氏姓总局队导家嫂哥姐叔姨婶爷奶妈处科方派")
 
 
 def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:

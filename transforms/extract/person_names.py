@@ -1,0 +1,191 @@
+"""Names without a Chinese surname: transliterated, Tibetan, Mongol, Uyghur, Yi, and the figures everybody knows."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from transforms import rules
+from transforms.extract.person_rules import RARE, knowledge
+from transforms.model import Mention
+
+_DOT = re.compile(r"[·•・]")
+# Offices of other countries: a run of sound characters after one is a name (总统卢拉).
+_FOREIGN_POST = (
+    "总统|首相|总理|外长|国王|女王|议长|国务卿|防长|大使|王储|公主|亲王|外交部长|国防部长"
+    "|总干事|秘书长|球员|前锋|后卫|主帅|教练"
+)
+
+
+def find(folded: str) -> list[Mention]:
+    """The names of these kinds in a folded text, in no order and perhaps overlapping.
+
+    >>> [m.name for m in find("古丽凯拜尔·纳麦提和达娃平措见到总统卢拉。")]
+    ['古丽凯拜尔·纳麦提', '卢拉', '达娃平措']
+    """
+    mentions = _dotted(folded)
+    mentions += _families(folded, mentions)
+    mentions += [
+        Mention(*m.span("name"), "person", m["name"], confidence=0.8, rule="foreign-post")
+        for m in _posted().finditer(folded)
+        if m["name"] not in knowledge().words
+    ]
+    return mentions + _of_parts(folded)
+
+
+@cache
+def _famous() -> tuple[AhoCorasick, tuple[str, ...]]:
+    figures = (r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"])
+    names = tuple(sorted({*figures, *rules.words("lexicon/foreign_names.tsv", "name")}))
+    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
+
+
+def known(folded: str) -> set[str]:
+    """The names of the text that mean one person everywhere."""
+    searcher, names = _famous()
+    return {names[n] for n, _, _ in searcher.find_matches_as_indexes(folded)}
+
+
+@cache
+def _sounds() -> tuple[str, str]:
+    """One sound as a regular expression, and the characters as the inside of a class."""
+    vocabulary = rules.vocabulary("transliteration.yaml")
+    return f"(?:{'|'.join(vocabulary['units'])}|[{vocabulary['characters']}])", vocabulary["characters"]
+
+
+@cache
+def _dotted_pattern() -> re.Pattern[str]:
+    sound, _ = _sounds()
+    part = rf"{sound}{{1,8}}(?:[-—]{sound}{{1,8}})?"
+    return re.compile(rf"{part}(?:[·•・]{part}){{1,4}}")
+
+
+@cache
+def _posted() -> re.Pattern[str]:
+    sound, chars = _sounds()
+    return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{_FOREIGN_POST})(?P<name>{sound}{{2,7}})(?![{chars}·•・])")
+
+
+def _dotted(folded: str) -> list[Mention]:
+    """阿卜杜·热合曼: cut where a title or a common word begins or ends across the edge."""
+    if not _DOT.search(folded):
+        return []
+    mentions = []
+    for m in _dotted_pattern().finditer(folded):
+        start, end = _trim(folded, m.start(), m.end())
+        if end - start >= 4 and _DOT.search(folded, start, end) and folded[end : end + 2] != "”号":
+            mentions.append(Mention(start, end, "person", folded[start:end], rule="dotted"))
+    return mentions
+
+
+def _trim(folded: str, start: int, end: int) -> tuple[int, int]:
+    k = knowledge()
+    if folded[start : start + 2] in k.titles:
+        start += 2
+    elif start and (folded[start - 1 : start + 1] in k.titles or folded[start - 1 : start + 1] in k.frequent):
+        start += 1
+    if folded[end - 2 : end] in k.after:
+        return start, end - 2
+    for cut in range(end - 2, start + 3, -1):  # 雷蒙·达特博士肯定
+        if folded[cut : cut + 2] in k.after:
+            return start, cut
+    while end - start > 4 and folded[end - 1 : end + 1] in k.frequent:
+        end -= 1
+    return start, end
+
+
+def _families(folded: str, mentions: list[Mention]) -> list[Mention]:
+    """The family name of a foreign name that stands in full elsewhere."""
+    full = {_DOT.split(m.name)[-1]: m.name for m in mentions}
+    _, chars = _sounds()
+    edge = chars + "·•・"
+    found = []
+    for family, name in full.items():
+        if len(family) < 2:
+            continue
+        start = folded.find(family)
+        while start >= 0:
+            end = start + len(family)
+            if folded[start - 1 : start] not in edge and folded[end : end + 1] not in edge:
+                found.append(Mention(start, end, "person", name, "short", rule="dotted"))
+            start = folded.find(family, end)
+    return found
+
+
+@cache
+def _parts() -> tuple[AhoCorasick, tuple[str, ...]]:
+    rows = rules.table("lexicon/name_parts.tsv")
+    searcher = AhoCorasick([row["part"] for row in rows], matchkind=MatchKind.LeftmostLongest)
+    return searcher, tuple(row["people"] for row in rows)
+
+
+def _of_parts(folded: str) -> list[Mention]:
+    """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, one right after the other."""
+    searcher, people = _parts()
+    mentions: list[Mention] = []
+    chain: list[tuple[int, int, int]] = []
+    for part, start, end in [*searcher.find_matches_as_indexes(folded), (0, -1, -1)]:
+        if chain and start == chain[-1][2] and people[part] == people[chain[-1][0]]:
+            chain.append((part, start, end))
+            continue
+        low, high = (chain[0][1], chain[-1][2]) if chain else (0, 0)
+        if 2 <= len(chain) <= 4 or chain and _titled(folded, low):
+            mentions.append(Mention(low, high, "person", folded[low:high], rule="parts"))
+        chain = [(part, start, end)]
+    return mentions
+
+
+def _titled(folded: str, start: int) -> bool:
+    titles = knowledge().titles
+    return any(folded[max(0, start - size) : start] in titles for size in (2, 3, 4))
+
+
+@cache
+def _callings() -> AhoCorasick:
+    """The trades and ranks after which a villager's name stands, whatever his surname."""
+    return AhoCorasick(sorted(knowledge().titles), matchkind=MatchKind.LeftmostLongest)
+
+
+def unknown(folded: str) -> set[str]:
+    """Names of no known surname: after a title, three times in the text, and no part of a dictionary word.
+
+    >>> unknown("村民扎儿正在管护果树。扎儿只用一部手机。”扎儿说。")
+    {'扎儿'}
+    """
+    names: set[str] = set()
+    for _, _, end in _callings().find_matches_as_indexes(folded):
+        for size in (3, 2):
+            name = folded[end : end + size]
+            if folded.count(name) < 3 or _in_words(folded, end, size):
+                continue
+            if _stands_alone(folded, name):
+                names.add(name)
+                break
+    return names
+
+
+def _in_words(folded: str, start: int, size: int) -> bool:
+    """Whether any two neighbours in or across the edges of the name are a dictionary word."""
+    k = knowledge()
+    name = folded[start : start + size]
+    last = k.chars.get(name[-1])
+    if not name.isalpha() or k.surnames.get(name[0], RARE) > RARE or last and (last.after >= 15 or last.second < -15):
+        return True
+    return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
+
+
+def _stands_alone(folded: str, name: str) -> bool:
+    """Whether what stands around the occurrences of the name is what stands around names."""
+    chars = knowledge().chars
+    before = after = count = 0
+    start = folded.find(name)
+    while start >= 0:
+        end = start + len(name)
+        left, right = chars.get(folded[start - 1 : start]), chars.get(folded[end : end + 1])
+        before += left.before if left else 0
+        after += right.after if right else 0
+        count += 1
+        start = folded.find(name, end)
+    return before >= 0 and after >= 0 and count >= 3
