@@ -170,8 +170,10 @@ def _in_words(folded: str, start: int, size: int) -> bool:
     """Whether any two neighbours in or across the edges of the name are a dictionary word."""
     k = knowledge()
     name = folded[start : start + size]
+    if len(name) < size or not name.isalpha() or k.surnames.get(name[0], RARE) > RARE:
+        return True
     last = k.chars.get(name[-1])
-    if not name.isalpha() or k.surnames.get(name[0], RARE) > RARE or last and (last.after >= 15 or last.second < -15):
+    if last and (last.after >= 15 or last.second < -15):
         return True
     return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
 
