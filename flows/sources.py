@@ -272,11 +272,8 @@ def _listed(given: str, found: Found) -> Iterator[tuple[str, Fetch]]:
     if given.lower().startswith(("http://", "https://")):
         yield escaped(given), lambda copy: _copied(lambda: urllib.request.urlopen(given, timeout=_TIMEOUT), copy)
         return
-    import fsspec  # type: ignore[import-untyped]
-
     try:
-        system, path = fsspec.core.url_to_fs(given)
-        names = _names(system, path)
+        system, path, names = _names(given)
     except (OSError, ValueError, ImportError) as error:
         found.refused.append(_refusal(escaped(given), error))
         return
@@ -292,10 +289,16 @@ def _listed(given: str, found: Found) -> Iterator[tuple[str, Fetch]]:
         yield escaped(whole), _fetcher(system, name)
 
 
-def _names(system: Any, path: str) -> list[str]:
+def _names(given: str) -> tuple[Any, str, list[str]]:
+    """The file system of an address, the path in it, and the files there."""
+    import fsspec  # type: ignore[import-untyped]
+
+    system, path = fsspec.core.url_to_fs(given)
     if system.isdir(path):
-        return sorted(system.find(path))
-    return [path] if system.exists(path) else sorted(system.glob(path)) if glob.has_magic(path) else []
+        return system, path, sorted(system.find(path))
+    if system.exists(path):
+        return system, path, [path]
+    return system, path, sorted(system.glob(path)) if glob.has_magic(path) else []
 
 
 def _fetcher(system: Any, name: str) -> Fetch:

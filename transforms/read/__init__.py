@@ -45,8 +45,11 @@ def plan(stream: BinaryIO, name: str = "", *, text_column: str | None = None, ch
 def records(stream: BinaryIO, layout: Layout, chunk: Chunk) -> Iterator[tuple[str, Outcome]]:
     """(record_key, Record or RejectError) for each record of the chunk, in the order of chunk.keys."""
     found = (one for piece in pieces(stream, layout, chunk.start, chunk.end) for one in piece.found)
-    for number, (key, one) in enumerate(zip(chunk.keys, found, strict=False)):
-        if number in chunk.repeated:
+    for number, key in enumerate(chunk.keys):
+        one = next(found, None)
+        if one is None:
+            yield key, RejectError("read", "unreadable", "the file changed while it was read")
+        elif number in chunk.repeated:
             yield key, RejectError("read", "duplicate_record", f"as {key.rpartition('#')[0]}")
         else:
             yield key, one.outcome

@@ -21,17 +21,18 @@ def warc_records(inner: Reader, stream: BinaryIO, layout: Layout, start: int, en
     stream.seek(start)
     captures = ArchiveIterator(stream)
     at = start
-    while True:
+    while end is None or at < end:
         capture, trouble = _next(captures)
         if trouble:
             yield Piece(at, at, [refused("malformed", trouble, f"after {at}")])
         if capture is None:
             return
-        at = captures.get_record_offset()
-        if end is not None and at >= end:
-            return
-        if capture.rec_type in _HOLDS_A_PAGE:
-            yield Piece(at, at + 1, _found(inner, capture, layout))
+        found = _found(inner, capture, layout) if capture.rec_type in _HOLDS_A_PAGE else []
+        captures.read_to_end()
+        stop = captures.offset
+        if found:
+            yield Piece(at, stop, found)
+        at = stop
 
 
 def _next(captures: Any) -> tuple[Any, str]:

@@ -42,6 +42,8 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str]:
 
 def as_text(data: bytes, encoding: str) -> str:
     """The text of data whose codec is known."""
+    if b"\0" in data and not encoding.startswith(("utf-16", "utf-32")):
+        data = data.replace(b"\0", b"")  # before decoding: they may stand inside a character
     return clean(_loosely(data, encoding))
 
 
@@ -56,6 +58,7 @@ def detect(data: bytes, declared: str | None = None) -> tuple[str, int]:
     head = data[:65536]
     if len(_CONTROL.findall(head)) > 0.05 * len(head) or head.count(0) > 0.3 * len(head):
         raise RejectError("decode", "undecodable", "control characters, as in a binary file")
+    data = data.replace(b"\0", b"") if b"\0" in data else data
     if _bad_share(data, "utf-8") <= _BAD_SHARE and not _looks_double_byte(data, declared):
         return "utf-8", 0
     return _by_characters(data, declared or declared_charset(data)), 0
@@ -191,7 +194,7 @@ def _score(text: str) -> float:
 
 def _foreign(data: bytes, declared: str | None) -> str:
     """The codec of a text that is not Chinese, or mostly ASCII with a few bytes of something else."""
-    if data.decode("utf-8", "replace").count("\ufffd") <= _BAD_SHARE * len(data):
+    if data.decode("utf-8", "replace").count("\ufffd") <= 0.05 * len(data):
         return "utf-8"
     if declared and not _is_gb(declared) and not declared.startswith(("utf", "big5")):
         try:

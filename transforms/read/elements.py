@@ -20,10 +20,19 @@ from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, kept, ref
 from transforms.read.streams import BLOCK
 
 _PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>|<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.S | re.I)
-_BARE_AND = re.compile(r"&(?!(?:[A-Za-z]\w{0,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});)")
-_NAMED = re.compile(r"&(?!(?:lt|gt|amp|quot|apos);)([A-Za-z]\w{0,30};)")
+_MARKS = re.compile(
+    r"<!\[CDATA\[.*?\]\]>|&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{0,30});)?"
+    r"|<(?!/?[A-Za-z_\u4e00-\u9fff][\w.:-]*(?:\s[^<>]*)?/?>|!\[CDATA\[|!--|\?)",
+    re.S,
+)
+# Marks are parsed as noncharacters: after any error the parser leaves out what is written as an entity.
+_PARKED = {"&": "\ufdd0", "<": "\ufdd1", ">": "\ufdd2", '"': "\ufdd3", "'": "\ufdd4"}
+_TO_PARK = str.maketrans(_PARKED)
+_TO_TEXT = str.maketrans({parked: mark for mark, parked in _PARKED.items()})
+_TO_MARKUP = str.maketrans({parked: html.escape(mark) for mark, parked in _PARKED.items()})
 _LAYOUT_SPACE = re.compile(r"[ \t\u3000]*\n\s*")
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff01-\uff5e])[ \t]+(?=[\u3000-\u9fff\uff01-\uff5e])")
+_PARAGRAPH_END = re.compile("(?:[ \\t]*\x1e)+[ \\t]*")
 _HTML_TAGS = frozenset("p br div span a img table strong b font section h1 h2 h3 ul ol li".split())
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG_PARTS = r"(?:\s++(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)?"
@@ -121,7 +130,7 @@ def _record(text: str, layout: Layout) -> Found:
 
 def _parse(text: str) -> etree._Element | None:
     """The root element, read leniently; declared entities are not expanded, nothing is fetched."""
-    text = _NAMED.sub(lambda found: _character(found[1]), _BARE_AND.sub("&amp;", _NOT_XML.sub("", text)))
+    text = _MARKS.sub(_parked, _NOT_XML.sub("", text))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     try:
         return etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
@@ -129,10 +138,14 @@ def _parse(text: str) -> etree._Element | None:
         return None
 
 
-def _character(name: str) -> str:
-    """The character of an HTML entity, nothing for a name that only a DTD could know."""
-    found = html.unescape("&" + name)
-    return "" if found.startswith("&") else found
+def _parked(mark: re.Match[str]) -> str:
+    """An entity as its character, nothing for a name that only a DTD could know, a stray mark as itself."""
+    if mark[0].startswith("<!"):
+        return mark[0]
+    if mark[1] is None:
+        return mark[0].translate(_TO_PARK)
+    found = html.unescape(mark[0])
+    return "" if found == mark[0] else _NOT_XML.sub("", found).translate(_TO_PARK)
 
 
 def _value(element: etree._Element) -> Any:
@@ -140,12 +153,12 @@ def _value(element: etree._Element) -> Any:
     children = [child for child in element if isinstance(child.tag, str)]
     known = field_of(_local(element))
     if not children:
-        text = element.text or ""
-        return text.strip() if text.strip() else {str(n).rpartition("}")[2]: str(v) for n, v in element.attrib.items()}
+        text = (element.text or "").translate(_TO_TEXT)
+        return text.strip() if text.strip() else _attributes(element)
     mixed = any((child.tail or "").strip() for child in children) or (element.text or "").strip()
     if mixed or (known and known[0] == "body" and not _is_article(element, "") and element.getparent() is not None):
         return _inner(element)
-    row: dict[str, Any] = {str(n).rpartition("}")[2]: str(v) for n, v in element.attrib.items()}
+    row: dict[str, Any] = _attributes(element)
     for child in children:
         name, value = _local(child), _value(child)
         held = row.get(name)
@@ -153,16 +166,20 @@ def _value(element: etree._Element) -> Any:
     return row
 
 
+def _attributes(element: etree._Element) -> dict[str, Any]:
+    return {str(name).rpartition("}")[2]: str(value).translate(_TO_TEXT) for name, value in element.attrib.items()}
+
+
 def _inner(element: etree._Element) -> str:
     """What an element holds: its markup where that is HTML, else its text by paragraphs."""
     names = {_local(inner).lower() for inner in element.iterdescendants(etree.Element)}
     if len(names & _HTML_TAGS) * 2 > len(names):
         inner = (etree.tostring(child, encoding="unicode") for child in element)
-        return html.escape(element.text or "", quote=False) + "".join(inner)
+        return (html.escape(element.text or "", quote=False) + "".join(inner)).translate(_TO_MARKUP)
     parts: list[str] = []
     _collect(element, parts)
-    text = _LAYOUT_SPACE.sub("", "".join(parts))
-    return clean(re.sub("\x00+", "\n", _INNER_SPACE.sub("", text).replace("\x1e", "\x00")).strip())
+    text = _INNER_SPACE.sub("", _LAYOUT_SPACE.sub("", "".join(parts)))
+    return clean(_PARAGRAPH_END.sub("\n", text).translate(_TO_TEXT).strip())
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:

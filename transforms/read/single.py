@@ -107,6 +107,8 @@ def _digest(text: str) -> list[tuple[str, str, str]]:
     """(title, body, link) of the sections of the lowest heading level; none unless three or more have a source link."""
     headings = list(_HEADING.finditer(text))
     lowest = max((len(heading[1]) for heading in headings), default=0)
+    if not headings:
+        return []
     ends = [heading.start() for heading in headings[1:]] + [len(text)]
     sections = []
     for heading, end in zip(headings, ends, strict=True):

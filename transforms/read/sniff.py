@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from codecs import BOM_UTF8
 from dataclasses import replace
 from functools import cache
 from pathlib import PurePosixPath
@@ -24,7 +25,7 @@ _HTML_MARK = re.compile(
 )
 _XML_PROLOG = re.compile(r"\s*<\?xml\s", re.I)
 _HTML_ROOT = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
-_MAIL = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){1,40}?MIME-Version:", re.I)
+_MAIL = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.I)
 _JSONP = re.compile(r"\s*[\w$.]{1,60}\s*(?:\(|=)\s*[\[{]")
 _SOURCE = re.compile(
     r"\s*(?:(?:/\*.*?\*/|//[^\n]*)\s*)*(?:package|import|var|const|let|function|using|#include)\b", re.S
@@ -60,6 +61,8 @@ def sniff(head: bytes, name: str, *, complete: bool, declared: str | None = None
     if complete and not text.strip("\ufffd \t\r\n\u3000"):
         raise RejectError("read", "empty", f"{len(head)} bytes without a character")
     kind, details = _kind(text, _UNPACKED.sub("", name.lower()), complete)
+    if "from" in details and head.startswith(BOM_UTF8):
+        details["from"] = str(int(details["from"]) + len(BOM_UTF8))
     return Layout(kind, _TYPES[kind], encoding, tuple(details.items()))
 
 
@@ -98,14 +101,14 @@ def _kind(text: str, name: str, complete: bool) -> tuple[str, dict[str, str]]:
         found = _json(text, suffix, complete)
         if found:
             return found
+    if _MAIL.match(text[:20_000]):
+        return "mail", {}
     if _SOURCE.match(text[:5000]) or (_is_source(suffix) and not text.lstrip().startswith("<")):
         return "code", {}
     if "<" in text:
         found = _markup(text, suffix)
         if found:
             return found
-    if _MAIL.match(text[:20_000]):
-        return "mail", {}
     if single.labels(text):
         return "labelled", {}
     if _JSONP.match(text):

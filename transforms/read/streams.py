@@ -23,7 +23,7 @@ class _Transcoded(io.RawIOBase):
     def _restart(self) -> None:
         self._stream.seek(0)
         self._decoder = codecs.getincrementaldecoder(self._encoding)("replace")
-        self._rest, self._at, self._done = b"", 0, False
+        self._rest, self._at, self._done, self._begun = b"", 0, False, False
 
     def readable(self) -> bool:
         return True
@@ -49,6 +49,7 @@ class _Transcoded(io.RawIOBase):
             data = self._stream.read(BLOCK)
             self._done = not data
             text = self._decoder.decode(data, final=self._done)
+            text, self._begun = text if self._begun else text.removeprefix("\ufeff"), self._begun or bool(text)
             self._rest = text.encode("utf-8", "replace")
         count = min(len(view), len(self._rest))
         view[:count], self._rest = self._rest[:count], self._rest[count:]
