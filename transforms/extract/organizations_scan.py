@@ -20,7 +20,11 @@ _NO_COMMITTEE = frozenset("员托屈派会婉任")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+")
 _LIST_END = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
-    r"(?:一批|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
+    r"(?:一批[\u4e00-\u9fff]{0,8}|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
+)
+_TEAM = re.compile(
+    r"(?:成立|组建|组成|建立)[\u4e00-\u9fff]{0,6}“(?P<name>[\u4e00-\u9fff·]{2,8})”[\u4e00-\u9fff]{0,6}?"
+    r"(?:队伍|服务队|志愿队|分队|突击队|先锋队|宣讲团|宣讲队|巡逻队|救援队|工作队)"
 )
 _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
 _ARMY = re.compile(r"第?\d{1,3}集团军")
@@ -28,7 +32,7 @@ _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂",
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
-_POST = re.compile(r"副?(?:书记|委员|主任|主席|长(?![江期久安城征途远春沙]))")
+_POST = re.compile(r"副?(?:书记|委员|主任|主席|[局处厅部院校社站所队]长|长(?![江期久安城征途远春沙]))")
 
 
 @dataclass(slots=True)
@@ -84,7 +88,15 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
         if one:
             borders[one.end] = one
             found.append(one)
+    found += _teams(folded)
     return _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
+
+
+def _teams(folded: str) -> Iterator[Found]:
+    """成立“三衢义警”队伍: a team with a name of its own, wherever that name stands in quotes."""
+    for name in dict.fromkeys(match["name"] for match in _TEAM.finditer(folded)):
+        for match in re.finditer(f"(?<=“){name}(?=”)", folded):
+            yield Found(*match.span(), name, "association", confidence=0.8, rule="organization.team")
 
 
 def _lists(folded: str, cut: Words, found: list[Found], place_ends: dict[int, Mention]) -> Iterator[Found]:
@@ -109,7 +121,7 @@ def _is_name(folded: str, cut: Words, start: int, end: int) -> bool:
     """Whether the words of the item make a name: one of them is no common word."""
     edges = [start, *(n for n in range(start + 1, end) if n in cut.edges), end]
     parts = [_part(folded[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
-    return "stop" not in parts and parts[0] == "name"
+    return "stop" not in parts and "name" in parts
 
 
 def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
@@ -176,23 +188,25 @@ def _named(
         return _without_place(folded, units, at, end, row)
     while first and units[first - 1][2] in ("place", "org"):
         first -= 1
-    first = _without_superior(folded, units, first, last, borders)
+    first = _without_superior(units, first, last, place_ends, borders)
     parts = units[first:]
     between = [unit for unit in parts if unit[2] not in ("place", "org")]
     only_place = not between and all(unit[2] == "place" for unit in parts)
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
     if only_place and row["bare"] == "no" and not _small(lowest):
         return None
+    if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
+        return None
     return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
 
 
 def _without_superior(
-    folded: str, units: list[tuple[int, int, str]], first: int, last: str, borders: dict[int, Found]
+    units: list[tuple[int, int, str]], first: int, last: str, place_ends: dict[int, Mention], borders: dict[int, Found]
 ) -> int:
     """Where the name begins when a body of the list stands before a place: 国务院|北京长峰医院, but 人民银行常德支行."""
     for n in range(len(units) - 1, first, -1):
         before = units[n - 1]
-        if units[n][2] == "place" and before[2] == "org" and borders[before[1]].rule == "organization.list":
+        if units[n][2] == "place" and place_ends[units[n][1]].place_code and before[2] == "org" and borders[before[1]].rule == "organization.list":
             return first if last.endswith(_BRANCHES) else n
     return first
 

@@ -14,6 +14,7 @@ from transforms.extract.places_scan import Hit, Matcher, Words
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙")  # also the ends of many words: 思路, 火山
+_BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _MERGES = frozenset({"zone", "station"})  # 达州火车站 would not stand alone without its place
 _NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1,4}[\u4e00-\u9fff]{2,6}高速(?:公路)?")
 
@@ -49,7 +50,7 @@ def _numbered(folded: str) -> Iterator[Hit]:
 def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit], ends: list[int]) -> Hit | None:
     at, end, last = spot
     n = bisect_left(ends, at)
-    if n < len(hits) and hits[n].start < end and hits[n].end >= end:
+    if folded[end : end + 1] in _BODY or (n < len(hits) and hits[n].start < end and hits[n].end >= end):
         return None  # a place of the gazetteer or a village already ends here
     place = hits[n] if n < len(hits) and hits[n].end == at else hits[n - 1] if n else None
     border = place.end if place else 0
@@ -147,7 +148,9 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     word = folded[cut.starts[index] : end]
     if len(word) == 1:
         return True
-    return len(word) >= 3 and kind(word) == "name" and (is_place_word(word) or word[0] not in _surnames())
+    return len(word) >= 3 and kind(word) == "name" and (
+        is_place_word(word) or word[0] not in _surnames() or word[1] in "家门"
+    )
 
 
 @cache

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from transforms.extract import gazetteer
-from transforms.extract.gazetteer import CHINA, chain, level, within
+from transforms.extract.gazetteer import chain, level, within
 from transforms.extract.places_scan import Hit
 from transforms.model import Context
 
@@ -143,13 +143,16 @@ def _lone(code: str, evidence: Counter[str]) -> tuple[str | None, float, str]:
 
 
 def _of_the_time(codes: tuple[str, ...], published: str) -> list[str]:
-    """The candidates without former divisions whose successor bears the same name (or the other way round)."""
-    renamed = gazetteer.load().renamed
-    former = {code: renamed[code] for code in codes if code in renamed and len(codes) > 1}
-    kept = list(codes)
-    for code, row in former.items():
-        successor = row["successor_code"]
-        if successor in kept:
-            old = bool(published) and published < row["valid_to"]
-            kept.remove(successor if old else code)
-    return kept or [CHINA]
+    """The candidates there were on the day: 监利 is the city of 2020 or the county before it, 铜仁市 likewise."""
+    if len(codes) == 1:
+        return list(codes)
+    found = gazetteer.load()
+    former = [code for code in codes if code in found.renamed]
+    past = [code for code in former if not published or published >= found.renamed[code]["valid_to"]]
+    gone = set(past)
+    for code in former:
+        if code not in gone:
+            same = [c for c in codes if c != code and found.name_of[c] == found.name_of[code] and c not in former]
+            gone.update((found.renamed[code]["successor_code"], *(c for c in same if c[:2] == code[:2])))
+    kept = [code for code in codes if code not in gone]
+    return kept or list(codes)
