@@ -25,22 +25,44 @@ def find(folded: str, context: Context, sentences: list[Sentence] | None = None)
     tokens = tokens_of.find(folded)
     exact = context.published_precision in ("minute", "second")
     scene = Scene(context.published, exact, context.dateline_on)
+    scene.alone = len(tokens) < 4 and len(folded) < 24 and not _beside(folded, tokens)
     paragraphs = [match.start() for match in re.finditer("\n", folded)]
     found: list[DateSpan] = []
     at, paragraph = 0, 0
     while at < len(tokens):
         here = bisect_right(paragraphs, tokens[at].start)
         if here != paragraph:
-            paragraph, scene.last = here, _carried(scene.last)
+            paragraph, scene.same_paragraph = here, False
         span, at = _read(folded, tokens, at, scene)
-        if span is not None:
+        if span is not None and not (found and _bounds(folded, found[-1], span)):
             found.append(span)
     return found
 
 
-def _carried(last: Span | None) -> Span | None:
-    """What the next paragraph may still count from: a day (次日), but no year for its bare months."""
-    return last
+def _bounds(folded: str, last: DateSpan, span: DateSpan) -> bool:
+    """Whether 7年以下 closes 3年以上: the first then takes both."""
+    both = last.kind == span.kind == "duration" and folded.endswith("以上", 0, last.end)
+    if (
+        not both
+        or not folded.endswith("以下", 0, span.end)
+        or folded[last.end : span.start] not in ("", ",", "、", "至")
+    ):
+        return False
+    last.end, last.duration_seconds = span.end, None
+    return True
+
+
+def _is_title(folded: str, token: Token) -> bool:
+    """《明日之后》 is a name."""
+    return token.kind == "w:day" and folded[token.start - 1 : token.start] == "《" and token.start > 0
+
+
+def _beside(folded: str, tokens: list[Token]) -> bool:
+    """Whether the text says anything besides its time tokens."""
+    bare = list(folded)
+    for token in tokens:
+        bare[token.start : token.end] = " " * (token.end - token.start)
+    return any(ch.isalnum() for ch in bare)
 
 
 _FUTURE = re.compile("将|拟|预计|计划|定于|力争|即将|届时|争取")
@@ -54,6 +76,8 @@ def _read(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Date
         return _duration(folded, tokens, at, scene)
     if token.kind in ("w:vague", "w:now"):
         return _vague(token, scene), at + 1
+    if _is_title(folded, token):
+        return None, at + 1
     scene.future = bool(_FUTURE.search(folded, max(0, token.start - 8), token.start))
     point = _point(folded, tokens, at, scene)
     if point is None:
@@ -62,7 +86,8 @@ def _read(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Date
     ranged = _range(folded, tokens, (span, end, after), scene)
     if ranged is not None:
         span, end, after = ranged
-        start -= folded[start - 1 : start] in ("从", "自") and start > 0
+    if span.unit == "period" and start > 0 and folded[start - 1] in "从自":
+        start -= 1
     return _bounded(folded, (span, start, end), scene, token), after
 
 
@@ -74,6 +99,8 @@ def _point(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Spa
     """Span, start, end and following token of the longest point of time that begins at `at`."""
     if tokens[at].kind in ("w:part", "w:part1"):
         return _clock_after_part(folded, tokens, at, scene)
+    if weekday := _weekday_first(folded, tokens, at, scene):
+        return weekday
     span = apply(tokens[at], None, scene)
     if span is None or tokens[at].kind == "clock" and not _is_clock(folded, tokens[at]):
         return None
@@ -90,6 +117,16 @@ def _point(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Spa
             break
         span, end, after = further, token.end, after + 1
     return span, start, end, after
+
+
+def _weekday_first(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Span, int, int, int] | None:
+    """星期天, 二月十号: the date says which Sunday."""
+    if tokens[at].kind != "weekday" or at + 1 >= len(tokens) or tokens[at + 1].kind not in ("month", "monthday", "iso"):
+        return None
+    if folded[tokens[at].end : tokens[at + 1].start] not in _WEEKDAY_GAPS:
+        return None
+    point = _point(folded, tokens, at + 1, scene)
+    return (point[0], tokens[at].start, *point[2:]) if point and point[0].unit == "day" else None
 
 
 def _clock_after_part(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Span, int, int, int] | None:
@@ -188,9 +225,10 @@ def _now_end(scene: Scene) -> datetime | None:
 def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Token) -> DateSpan:
     """The date span of a point with what stands behind it: 以来, 之前, 期间, 同期."""
     span, start, end = point
-    scene.last = _remembered(span, scene)
-    if same := _same_period(folded, span, end, scene):
-        return _made(*same, token)
+    before, scene.last = scene.last, _remembered(span, scene)
+    scene.same_paragraph = True
+    if folded.startswith("同期", end) and span.unit == "year":
+        return _made(_same_period(span, before, scene), start, end + 2, token)
     if since := _SINCE.match(folded, end):
         until = _now_end(scene)
         ends = until if until and span.starts and span.starts < until else None
@@ -198,7 +236,7 @@ def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Tok
     bound = _BOUND.match(folded, end)
     if bound is None:
         return _made(span, start, end, token)
-    if bound["within"]:
+    if bound["within"] or span.unit == "period":
         return _made(span, start, bound.end(), token)
     return _made(_open(span, bound, scene), start, bound.end(), token)
 
@@ -222,11 +260,25 @@ def _open(span: Span, bound: re.Match[str], scene: Scene) -> Span:
     return Span(None, span.ends if inclusive else span.starts, "period", span.anchor)
 
 
-def _same_period(folded: str, span: Span, end: int, scene: Scene) -> tuple[Span, int, int] | None:
+def _same_period(span: Span, before: Span | None, scene: Scene) -> Span:
     """去年同期: the last period of the text, else the year up to the publication, in the year named."""
-    if span.unit != "year" or span.starts is None or not folded.startswith("同期", end):
-        return None
-    return None
+    if span.starts is None:
+        return Span(None, None, "period")
+    if (
+        before is not None
+        and before.starts
+        and before.ends
+        and before.unit in ("period", "month", "quarter", "half", "year")
+    ):
+        back = 12 * (span.starts.year - before.starts.year)
+        starts, ends = (calendar.shifted(bound, back, "month") for bound in (before.starts, before.ends))
+        return Span(starts, ends, "period", "text")
+    here, anchor = scene.here()
+    if here is None:
+        return Span(None, None, "period")
+    return Span(
+        span.starts, calendar.shifted(here + DAY, 12 * (span.starts.year - here.year), "month"), "period", anchor
+    )
 
 
 def _made(span: Span, start: int, end: int, token: Token) -> DateSpan:
@@ -254,7 +306,7 @@ def _vague(token: Token, scene: Scene) -> DateSpan:
 def _duration(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[DateSpan | None, int]:
     """A duration and its parts (8天20小时), or the period the words around make of it."""
     first = durations.parts(tokens[at])
-    if first is None or first[1] in ("night",) or tokens[at].text[-1] in "分时" or _is_no_duration(folded, tokens[at]):
+    if first is None or first[1] in ("night",) or _is_no_duration(folded, tokens[at]):
         return None, at + 1
     pieces, start, end, after = [first], tokens[at].start, tokens[at].end, at + 1
     while after < len(tokens) and folded[end : tokens[after].start] in ("", "又", "零", " "):
@@ -275,6 +327,8 @@ def _piece(token: Token) -> tuple[float, str] | None:
 
 def _is_no_duration(folded: str, token: Token) -> bool:
     """一天天, 十月怀胎, 第3年, 每两年 once more counted."""
+    if token.text[-1] in "分时" and not token.text.endswith("小时"):
+        return True
     before = folded[token.start - 1 : token.start] if token.start else ""
     return before == "第" or token.text[0] in "一" and folded[token.end : token.end + 1] == token.text[-1]
 

@@ -82,7 +82,14 @@ def unit_start(moment: datetime, unit: str) -> datetime:
         return midnight(moment) - moment.weekday() * DAY
     if unit in ("day", "workday"):
         return midnight(moment)
-    return moment.replace(microsecond=0) if unit == "second" else moment.replace(second=0, microsecond=0)
+    floored = moment.replace(second=0, microsecond=0)
+    return (
+        moment.replace(microsecond=0)
+        if unit == "second"
+        else floored
+        if unit == "minute"
+        else floored.replace(minute=0)
+    )
 
 
 def workdays(start: datetime, count: int) -> datetime:

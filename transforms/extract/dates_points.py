@@ -23,7 +23,9 @@ class Scene:
     dateline: date | None = None
     last: Span | None = None  # the last date of the text
     inherit: Span | None = None  # what a missing year, month or day is taken from
+    same_paragraph: bool = True  # `last` stands in this paragraph
     future: bool = False  # the clause speaks of what is to come
+    alone: bool = False  # the text is nothing but this expression: a field of a form is read forward
 
     def here(self) -> tuple[datetime | None, str | None]:
         """The day of writing and what it is known from."""
@@ -134,8 +136,8 @@ def _part_hours() -> dict[str, tuple[float, float]]:
 
 def _year_of(month: int, scene: Scene, day: int = 1) -> tuple[int, str] | None:
     """The year of a bare month or day: of the text before it, else the past reading from the publication."""
-    held = scene.inherit or scene.last
-    if held is not None and held.starts is not None and (scene.inherit or held.unit != "decade"):
+    held = scene.inherit or (scene.last if scene.same_paragraph else None)
+    if held is not None and held.starts is not None:
         year = held.starts.year
         back = month < held.starts.month
         if scene.inherit is not None:
@@ -146,7 +148,7 @@ def _year_of(month: int, scene: Scene, day: int = 1) -> tuple[int, str] | None:
     if scene.published is None:
         return None
     guess = datetime(scene.published.year, month, min(day, 28))
-    if guess - scene.published > _AHEAD and not scene.future:
+    if guess - scene.published > _AHEAD and not (scene.future or scene.alone):
         return scene.published.year - 1, "published"
     if scene.future and scene.published - guess > timedelta(days=200):
         return scene.published.year + 1, "published"
@@ -193,7 +195,7 @@ def _day(token: Token, span: Span | None, scene: Scene) -> Span | None:
             return None
         if span.starts is None:
             return Span(None, None, "day")
-        return calendar.day(span.starts.year, span.starts.month, number, span.anchor) or Span(None, None, "day")
+        return _day_of(span.starts, number, span.anchor) or Span(None, None, "day")
     if token.text.endswith("号") and scene.inherit is None:
         return None
     held = scene.inherit or scene.last
@@ -207,6 +209,24 @@ def _day(token: Token, span: Span | None, scene: Scene) -> Span | None:
         back = scene.inherit is not None and number < held.starts.day and held.unit == "day"
         return calendar.day(*_next_month(year, month + back), number, anchor)
     return _bare_day(number, scene)
+
+
+def _day_of(month: datetime, number: int, anchor: str | None) -> Span | None:
+    """A day of the month; a bare 29 February is the last there was."""
+    years = (
+        range(month.year, month.year - 8, -1)
+        if (month.month, number, anchor) == (2, 29, "published")
+        else (month.year,)
+    )
+    return next((day for year in years if (day := calendar.day(year, month.month, number, anchor))), None)
+
+
+def _earlier(scene: Scene, number: int) -> Span | None:
+    """The date of the paragraph whose month a bare day shares: one that lies before it."""
+    last = scene.last if scene.same_paragraph else None
+    if last is None or last.starts is None or last.unit not in ("day", "month", "part", "hour", "minute"):
+        return None
+    return last if last.unit == "month" or number >= last.starts.day else None
 
 
 def _next_month(year: int, month: int) -> tuple[int, int]:
@@ -233,7 +253,16 @@ def _iso(token: Token, span: Span | None, scene: Scene) -> Span | None:
     year, month, number = (int(value) for value in _ymd(token))
     if not (1 <= month <= 12 and year):
         return None
-    return calendar.day(year, month, number)
+    found = calendar.day(year, month, number)
+    if found is not None and len(token.values) > 4:
+        return _at(found, token._replace(values=token.values[3:]))
+    return found
+
+
+def _md(token: Token, span: Span | None, scene: Scene) -> Span | None:
+    month, number = (int(value) for value in token.values[:2])
+    known = _year_of(month, scene, number)
+    return calendar.day(known[0], month, number, known[1]) if known and span is None else None
 
 
 def _ymd(token: Token) -> tuple[float, float, float]:
@@ -404,6 +433,8 @@ def _weekday(token: Token, span: Span | None, scene: Scene) -> Span | None:
     if last == "末":
         return Span(start + 5 * DAY, start + 7 * DAY, "period", anchor)
     start += _DAYS.index(last) * DAY
+    if scene.alone and start <= base:
+        start += 7 * DAY
     return Span(start, start + DAY, "day", anchor)
 
 
@@ -595,7 +626,7 @@ def calendar_plan(text: str) -> int | None:
 
 _Handler = Callable[[Token, Span | None, Scene], Span | None]
 _HANDLERS: dict[str, _Handler] = {
-    "iso": _iso, "eight": _iso, "dmy": _iso, "ym": _ym, "ymrange": _ym_range, "yearrange": _year_range, "yyrange": _year_range,
+    "iso": _iso, "eight": _iso, "dmy": _iso, "md": _md, "ym": _ym, "ymrange": _ym_range, "yearrange": _year_range, "yyrange": _year_range,
     "monthrange": _month_range, "dayrange": _day_range, "daylist": _day_range, "clockrange": _clock_range,
     "bc": _bc, "era": _era, "year": _year, "shortyear": _year, "monthday": _month_day, "month": _month, "day": _day,
     "clock": _clock, "quarters": _quarters, "quarter": _part_of_year("quarter"), "decade": _decade, "century": _century,

@@ -30,22 +30,26 @@ class Numeral(NamedTuple):
 
 
 # 千瓦, 百帕, 兆赫 … are units; 万物 is a word.
-_SCALE = "(?:[万亿](?![物科])|千(?![瓦克米伏帕卡赫焦安])|百(?![帕分])|兆(?![瓦赫帕比字欧伏]))"
-_CN = "零〇○一二两俩仨三四五六七八九十百千万亿兆廿卅壹贰叁肆柒捌玖拾佰仟"
+_SCALE = "(?:[万亿](?![物科])|千(?![瓦克米伏帕卡赫焦安字比])|百(?![帕分])|兆(?![瓦赫帕比字欧伏]))"
+_CN = "零〇○一二三四五六七八九十百千万亿兆廿卅壹贰叁肆柒捌玖拾佰仟"
+_UNIT = "千(?:比特|字节|赫|瓦|伏)"  # the last 千 of 五千瓦 is of the unit
 _PLAIN = r"[0-9]+(?:\.[0-9]+)?"
-# After a first digit (already read): 1,100.9亿 500余万 5万4千6百 2e5 30w; 2019.9.6 holds no decimals.
-_DIGITS = rf"""(?<=[0-9])
-    (?:[0-9]*(?:\.[0-9]+){{2,}} |
-    (?:[0-9]{{0,2}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]*) (?:\.[0-9]+(?![0-9]*\.[0-9]))?
+# After a first digit (already read): 1,100.9亿 500余万 5万4千6百 2e5 30w 3/5; 2019.9.6 holds no decimals.
+_DIGITS = rf"""(?<=[0-9.])
+    (?:[0-9]*(?:\.[0-9]+){{2,}} | (?:[0-9]{{0,2}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]*) (?:\.[0-9]+(?![0-9]*\.[0-9]))?
     (?: [ ]?(?:[多余几]?{_SCALE})+ (?:{_PLAIN}{_SCALE}+)*
-      | [eE][-+]?[0-9]+(?![0-9A-Za-z]) | \^[-+]?[0-9]+ | [ ]?[KkMGwW](?![0-9A-Za-z"”]) )?)"""
+      | [eE][-+]?[0-9]+(?![0-9A-Za-z]) | \^[-+]?[0-9]+ | [ ]?[KkMGwW](?![0-9A-Za-z"”])
+      | (?<![0-9]/[0-9])(?<![0-9][0-9]/[0-9])/[1-9][0-9]{{0,2}}(?![0-9/.年月日号元]) )?)"""
 # After a first Chinese numeral: 三百五十万亿 十几万 几百 两千三点一.
-_CHINESE = rf"""(?<=[^0-9])
-    (?:[{_CN}] | [几多余](?=[十百千万亿兆]) | (?<=十)几 | [伍陆](?=[拾佰仟]) | (?<=[拾佰仟零])[伍陆])*
+_CHINESE = rf"""(?<=[^0-9.])
+    (?:(?!{_UNIT})[{_CN}] | 两(?=[百千万亿]) | [几多余](?=[十百千万亿兆]) | (?<=十)几 | [伍陆](?=[拾佰仟]) | (?<=[拾佰仟零])[伍陆])*
     (?:点[零〇一二三四五六七八九]+[十百千万亿]*)?"""
-_PARTS = rf"(?:又(?:[0-9]+|[{_CN}]+)(?=分之))? (?:分之(?:{_PLAIN}(?:,[0-9]{{3}})*[万亿Kk]?|[{_CN}几]+(?:点[{_CN}]+)?))?"
-_MORE = r"(?:(?<=[0-9十百千万亿])[多余](?!元化|样化|样性|极化|边主))?"
-_SCAN = re.compile(rf"[0-9{_CN}几数伍陆] (?:{_DIGITS}|{_CHINESE}) {_PARTS} {_MORE}", re.VERBOSE)
+_PARTS = rf"""(?:又(?:[0-9]+|[{_CN}]+)(?=分之))?
+    (?:分之(?:{_PLAIN}(?:,[0-9]{{3}})*[万亿Kk]?|(?:(?!百分)[{_CN}几])+(?:点[{_CN}]+)?))?"""
+_MORE = r"(?:(?<=[0-9十百千万亿])[多余](?!元化|样化|样性|极化|边主))?(?:(?<=[0-9一二两三四五六七八九十百千万])打(?![造击工算响通破开赢好印井仗卡牌磨折包头下出电假招]))?"
+_SCAN = re.compile(
+    rf"(?:[0-9{_CN}两俩仨几数伍陆]|(?<![0-9A-Za-z.])\.(?=[0-9])) (?:{_DIGITS}|{_CHINESE}) {_PARTS} {_MORE}", re.VERBOSE
+)
 
 
 def find(folded: str) -> list[Numeral]:
@@ -76,24 +80,21 @@ def _chain(text: str, start: int) -> list[Numeral]:
     return [Numeral(start + m.start(), start + m.end(), _exact(float(m[0]), "digits")) for m in parts]
 
 
-_SIGNS = frozenset(("-", "负", "−", "."))
+_SIGNS = frozenset(("-", "负", "−"))
 _OPEN = frozenset(' \n\t(:,=<>~《“、，。;^*是为达于到至"[')
 
 
 def _signed(folded: str, start: int, reading: Reading) -> tuple[int, Reading]:
-    """The numeral with the minus sign or bare decimal point before it taken in, where that is what it is."""
+    """The numeral with the minus sign before it taken in, where that is what it is."""
     mark = folded[start - 1]
     before = folded[start - 2] if start > 1 else " "
-    if mark == "." and reading.form == "digits" and before in (" ", "-", "负", "(", ","):
-        digits = len(f"{reading.value:.0f}")
-        reading = _exact(float(Decimal(str(reading.value)).scaleb(-digits)), "digits")
-        return (start - 1, reading) if before not in "-负" else (start - 2, _negative(reading))
     if mark in "-−负" and (before in _OPEN or mark == "负" and before not in "胜平"):
-        return start - 1, _negative(reading)
+        return start - 1, negative(reading)
     return start, reading
 
 
-def _negative(reading: Reading) -> Reading:
+def negative(reading: Reading) -> Reading:
+    """The reading with its sign turned."""
     low = None if reading.high is None else -reading.high
     high = None if reading.low is None else -reading.low
     return reading._replace(value=-reading.value, low=low, high=high)
@@ -115,7 +116,13 @@ def read(text: str) -> Reading | None:
     if "分之" in text:
         return _fraction(text)
     text = text.replace(" ", "").replace(",", "")
-    form = "digits" if text[0] in "0123456789" else "chinese"
+    if text[-1] == "打":
+        dozens = read(text[:-1])
+        return dozens and _exact(12 * dozens.value, dozens.form)
+    if "/" in text:
+        above, below = text.split("/")
+        return _exact(float(above) / float(below), "fraction") if above.isdecimal() else None
+    form = "digits" if text[0] in "0123456789." else "chinese"
     if text[-1] in "多余" or _INNER_MORE.search(text):
         inner = read(_MORES.sub("", text))
         return inner and inner._replace(high=None, qualifier="over")
@@ -209,7 +216,7 @@ def _scales() -> dict[str, int]:
     return {str(word): int(number) for word, number in rules.vocabulary("numerals.yaml")["scales"].items()}
 
 
-_TOKEN = re.compile(r"[0-9]+(?:\.[0-9]+)?|.", re.DOTALL)
+_TOKEN = re.compile(r"[0-9]*\.?[0-9]+|.", re.DOTALL)
 _POWER = re.compile(r"([0-9.]+)([eE^])([-+]?[0-9]+)")
 _LETTER = re.compile(r"([0-9.]+)([KkMGwW])")
 
@@ -256,10 +263,10 @@ def _sum(tokens: list[str]) -> Decimal | None:
     total, section, digit = Decimal(0), Decimal(0), None
     small, big, before = 1, 10**20, ""
     for token in tokens:
-        if token in _digits() or token[0].isdecimal():
+        if token in _digits() or token[-1].isdecimal():
             if digit is not None and digit != 0:
                 return None
-            digit = Decimal(_digits()[token] if token in _digits() else token)
+            digit = Decimal(_digits().get(token, token))
         elif (scale := _scales().get(token)) is None:
             return None
         elif scale < 10000:

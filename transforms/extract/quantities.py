@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from transforms.extract import numbers
+from transforms.extract import numbers, quantities_compared
 from transforms.extract import quantities_units as units
 from transforms.extract.numbers import Numeral, Reading
 from transforms.extract.quantities_amounts import Amount, amounts, compounds, ranges
@@ -19,23 +19,51 @@ def find(folded: str) -> list[Quantity]:
     [('money', '近3.2亿元', 320000000.0), ('number', '3.2亿', 320000000.0)]
     """
     numerals = numbers.find(folded)
+    if "://" in folded or "www." in folded:
+        numerals = _outside_links(folded, numerals)
     singles = amounts(folded, numerals)
-    found = [_number(folded, amount) for amount in singles if amount.reading.form not in ("percent", "scale")]
+    found = [_number(amount) for amount in singles if amount.plain.form not in ("percent", "scale")]
     found += [_ordinal(amount) for amount in singles if amount.rule == "ordinal"]
     joined = ranges(folded, compounds(folded, _ratios(folded, singles, found)))
     _carry(folded, joined)
-    floor = 0
-    for amount in joined:
-        if amount.rule != "ordinal":
-            found += _stated(folded, amount, floor)
-            floor = floor if amount.rule in ("article", "one") else amount.end
-    found += _worded(folded)
+    stated = _all_stated(folded, joined)
+    compared = quantities_compared.find(folded, joined)
+    found += [quantity for quantity in stated if not _within(quantity, compared)]
+    found += compared + _worded(folded)
     found.sort(key=lambda quantity: (quantity.start, -quantity.end))
     return found
 
 
-def _number(folded: str, amount: Amount) -> Quantity:
-    reading = amount.reading
+def _all_stated(folded: str, joined: list[Amount]) -> list[Quantity]:
+    """The entries of all amounts, each told where the one before ends and whether it was money."""
+    found: list[Quantity] = []
+    floor, money = 0, -100
+    for amount in joined:
+        if amount.rule == "ordinal":
+            continue
+        if amount.unit is None and amount.rule in ("", "range"):
+            _imply(folded, amount, after_money=amount.start - money < 60)
+        entry = _stated(folded, amount, floor)
+        if entry is not None:
+            found.append(entry)
+        if amount.unit is not None and amount.unit.kind == "money":
+            money = amount.end
+        if amount.rule not in ("article", "one"):
+            floor = amount.end
+    return found
+
+
+def _within(quantity: Quantity, compared: list[Quantity]) -> bool:
+    """Whether a bare number with its approximator is part of a comparison that says the same."""
+    return (
+        quantity.rule in ("compared", "range")
+        and quantity.unit is None
+        and any(whole.start <= quantity.start and quantity.end <= whole.end for whole in compared)
+    )
+
+
+def _number(amount: Amount) -> Quantity:
+    reading = amount.plain
     return Quantity(
         amount.number_start, amount.number_end, "number", reading.value, reading.low, reading.high, reading.qualifier,
         rule=amount.rule if amount.rule in ("code", "ordinal", "time") else "numeral",
@@ -45,6 +73,14 @@ def _number(folded: str, amount: Amount) -> Quantity:
 def _ordinal(amount: Amount) -> Quantity:
     value = amount.reading.value
     return Quantity(amount.start - 1, amount.end, "ordinal", value, value, value, rule="ordinal")
+
+
+_LINK = re.compile(r"(?:https?://|www\.)[!-~]+")
+
+
+def _outside_links(folded: str, numerals: list[Numeral]) -> list[Numeral]:
+    links = [match.span() for match in _LINK.finditer(folded)]
+    return [n for n in numerals if not any(start <= n.start < end for start, end in links)]
 
 
 _RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?: ?[:∶] ?[0-9]+(?:\.[0-9]+)?){1,3}(?![0-9:])")
@@ -93,25 +129,20 @@ def _shares(folded: str, left: Amount, right: Amount) -> bool:
     return digits and bool(_LIST.fullmatch(gap)) and (gap != "," or kind in ("percent", "percentage_point"))
 
 
-def _stated(folded: str, amount: Amount, floor: int) -> list[Quantity]:
-    """The entries of one amount: with its unit and what qualifies it, and the bare number with its comparison."""
-    if amount.unit is None and amount.rule in ("", "range"):
-        _imply(folded, amount)
-    if amount.unit is None and amount.implied is None and amount.rule in ("code", "time"):
-        return []
-    scale = amount.reading.form == "scale"
-    before = units.approximator_before(folded, amount.start, scale)
+def _stated(folded: str, amount: Amount, floor: int) -> Quantity | None:
+    """The entry of one amount with its unit and what qualifies it; none of a bare number."""
+    bare = amount.unit is None and amount.implied is None
+    if bare and amount.rule in ("code", "time"):
+        return None
+    before = units.approximator_before(folded, amount.start, amount.reading.form == "scale")
     behind = _behind(folded, amount)
-    if before is None and behind is None and amount.unit is None and amount.implied is None:
-        return [_quantity(amount, amount.reading, (0, 0))] if amount.rule == "range" else []
+    if bare and before is None and behind is None:
+        return _quantity(amount, amount.reading, (0, 0)) if amount.rule == "range" else None
     reading = _qualified(amount.reading, before.qualifier if before else None, behind.qualifier if behind else None)
     reach = (len(before.word) if before else 0, len(behind.word) if behind else 0)
     if amount.unit is not None and amount.unit.kind in ("money", "count", "dimension"):
         _rate(folded, amount, floor)
-    entries = [_quantity(amount, reading, reach)]
-    if before and len(before.word) > 1 and amount.unit is not None:
-        entries.append(_compared(amount, reading, reach[0]))
-    return entries
+    return _quantity(amount, reading, reach)
 
 
 def _behind(folded: str, amount: Amount) -> units.Approximator | None:
@@ -121,13 +152,19 @@ def _behind(folded: str, amount: Amount) -> units.Approximator | None:
     return behind
 
 
-def _imply(folded: str, amount: Amount) -> None:
+_STOPS = frozenset(",.。;；、!！?？)”的左以\n")
+
+
+def _imply(folded: str, amount: Amount, after_money: bool) -> None:
     """The unit of a number without one: what the noun behind counts, or money."""
-    large = amount.reading.scale >= 10000
     digits = amount.number_end - amount.number_start > 1 or amount.reading.form == "digits"
     if digits and (unit := units.implied_unit(folded, amount.end)):
         amount.implied, amount.rule = unit, "implied"
-    elif large and units.speaks_of_money(folded, amount.start, amount.end):
+        return
+    if amount.reading.scale < 10000:
+        return
+    stops = folded[amount.end : amount.end + 1] in _STOPS
+    if after_money and stops or units.speaks_of_money(folded, amount.start, amount.end):
         amount.unit, amount.rule = units.Unit("", "money", "money", "CNY"), "money:context"
 
 
@@ -193,13 +230,6 @@ def _factor(unit: units.Unit, reading: Reading) -> float:
     return unit.factor if unit.kind in ("percent", "money") else 1.0
 
 
-def _compared(amount: Amount, reading: Reading, lead: int) -> Quantity:
-    return Quantity(
-        amount.number_start - lead, amount.number_end, "number", reading.value, reading.low, reading.high,
-        reading.qualifier, rule="compared",
-    )  # fmt: skip
-
-
 _WORDED = re.compile(
     "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>一半|半数|过半)|(?P<halved>减半)"
 )
@@ -255,8 +285,7 @@ class _Free:
 
 
 def _final(quantity: Quantity) -> Quantity:
-    final = replace(quantity, start=quantity.start - quantity.lead, lead=0)
-    return final
+    return replace(quantity, start=quantity.start - quantity.lead, lead=0)
 
 
 __all__ = ["Numeral", "competing", "find"]

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from transforms.extract import quantities_units as units
-from transforms.extract.numbers import Numeral, Reading
+from transforms.extract.numbers import Numeral, Reading, negative
 from transforms.extract.quantities_units import Unit
 
 
@@ -19,6 +19,7 @@ class Amount:
     number_start: int
     number_end: int
     reading: Reading
+    plain: Reading  # of the numeral alone
     unit: Unit | None = None
     per: str | None = None
     implied: str | None = None  # unit that the noun behind implies
@@ -41,10 +42,27 @@ def amounts(folded: str, numerals: list[Numeral]) -> list[Amount]:
             covered += 1
         if covered < len(fixed) and fixed[covered][0] <= numeral.start and numeral.end <= fixed[covered][1]:
             continue
-        amount = Amount(numeral.start, numeral.end, numeral.start, numeral.end, numeral.reading)
+        amount = Amount(numeral.start, numeral.end, numeral.start, numeral.end, numeral.reading, numeral.reading)
         _complete(folded, amount)
         found.append(amount)
+    if "米" in folded:
+        _elide(folded, found)
     return found
+
+
+_ELIDED = re.compile(
+    "(?<![0-9零一二两三四五六七八九十百千万亿几半方平立毫厘分微纳海延长大小玉])米(?P<tenth>[一二三四五六七八九])(?=左右|以上|以下|到|至|出头|多|[,。、])"
+)
+
+
+def _elide(folded: str, found: list[Amount]) -> None:
+    """Completes heights without their first figure: 米九左右 is 1.9米."""
+    for match in _ELIDED.finditer(folded):
+        for amount in found:
+            if amount.number_start == match.start() + 1:
+                value = 1 + amount.plain.value / 10
+                amount.reading = Reading(value, value, value, "exact", "chinese")
+                amount.start, amount.unit, amount.rule = match.start(), units.unit_at("米", 0), "elided"
 
 
 def _complete(folded: str, amount: Amount) -> None:
@@ -71,6 +89,24 @@ def _complete(folded: str, amount: Amount) -> None:
     elif _TIME_UNITS.match(folded, at):
         amount.rule = "time"
     _currency(folded, amount)
+    if amount.unit is not None and amount.unit.word in ("度", "°", "摄氏度", "℃", "°C"):
+        _degrees(folded, amount)
+
+
+_SCALES = re.compile("(?P<scale>摄氏|华氏)(?:温度)?$|(?P<below>零下)(?P<below_scale>摄氏|华氏)?$")
+
+
+def _degrees(folded: str, amount: Amount) -> None:
+    """Takes in what stands before degrees: 摄氏37度, 零下5度 (-5)."""
+    found = _SCALES.search(folded, max(0, amount.start - 4), amount.start)
+    if found is None or amount.unit is None:
+        return
+    amount.start = found.start()
+    scale = found["scale"] or found["below_scale"]
+    if scale:
+        amount.unit = units.unit_at(scale + "度", 0) or amount.unit
+    if found["below"]:
+        amount.reading = negative(amount.reading)
 
 
 _PAIRED = frozenset("他她我你咱妻女子妹弟母口")  # 夫妻俩, 他们俩 name who, not how many
@@ -121,15 +157,28 @@ def compounds(folded: str, found: list[Amount]) -> list[Amount]:
             continue
         joined.append(amount)
     for amount in joined:
+        if amount.unit is not None and amount.unit.word == "分" and _is_fen(folded, amount):
+            amount.unit, amount.rule = units.fen(), "money"
         if amount.unit is not None and folded[amount.end : amount.end + 1] == "半" and amount.reading.form != "scale":
             amount.reading, amount.end = _plus(amount.reading, 0.5), amount.end + 1
     return joined
+
+
+_SMALL_MONEY = re.compile("[0-9一二两三四五六七八九十](?:毛|角|块|元|分钱)")
+
+
+def _is_fen(folded: str, amount: Amount) -> bool:
+    """Whether 5分 is money: beside other small money, or nothing but a price."""
+    alone = not folded[: amount.start].strip() and not folded[amount.end :].strip()
+    return alone or bool(_SMALL_MONEY.search(folded, max(0, amount.start - 12), amount.end + 12))
 
 
 def _is_part(folded: str, last: Amount, amount: Amount) -> bool:
     gap = folded[last.end : amount.start]
     if last.unit is None or gap not in ("", "又", "零") or last.rule in ("article", "time"):
         return False
+    if amount.unit is not None and amount.unit.word == "分" and last.unit.unit == "CNY":
+        amount.unit = units.fen()
     if amount.unit is None:
         single = amount.number_end - amount.number_start == 1 and amount.reading.form == "chinese"
         tail = last.unit.word in ("块", "元", "毛", "角", "米", "斤", "尺") and amount.reading.value < 10
@@ -148,7 +197,7 @@ def _plus(reading: Reading, more: float) -> Reading:
     return reading._replace(value=round(reading.value + more, 9), low=low, high=high)
 
 
-_TO = re.compile(" ?(?:[-~—–―]{1,2}|至|到) ?(?:近|约)?")
+_TO = re.compile("(?:\\(含\\))? ?(?:[-~—–―]{1,2}|至|到) ?(?:近|约)?")
 _BETWEEN = re.compile("(?:之间|间(?!隔))")
 
 
@@ -175,7 +224,8 @@ def _is_range(folded: str, last: Amount, amount: Amount) -> bool:
     ):
         return False
     gap = folded[last.end : amount.start]
-    between = gap in ("和", "与") and _BETWEEN.match(folded, amount.end)
+    room = amount.unit is not None and amount.unit.word == "间" and last.unit is None  # 10与20间
+    between = gap in ("和", "与") and (room or _BETWEEN.match(folded, amount.end))
     if not between and not _TO.fullmatch(gap):
         return False
     if last.unit is not None and (amount.unit is None or last.unit.unit != amount.unit.unit):
@@ -213,4 +263,6 @@ def _joined(folded: str, last: Amount, amount: Amount) -> Amount:
     if between := _BETWEEN.match(folded, end):
         end = between.end()
     unit = amount.unit or last.unit
-    return Amount(start, end, last.number_start, amount.number_end, reading, unit, rule="range")
+    if unit is not None and unit.word == "间" and folded[last.end : amount.start] in ("和", "与"):
+        unit = None
+    return Amount(start, end, last.number_start, amount.number_end, reading, reading, unit, rule="range")

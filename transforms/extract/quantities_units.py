@@ -184,13 +184,13 @@ def implied_unit(folded: str, at: int) -> str | None:
 def _money_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     vocabulary = rules.vocabulary("quantities.yaml")
     before, behind = "|".join(vocabulary["money_before"]), "|".join(vocabulary["money_after"])
-    return re.compile(f"(?:{before})[^，,。;；、\n]{{0,8}}$"), re.compile(f"的?[一-鿿]{{0,4}}?(?:{behind})")
+    return re.compile(f"(?:{before})[^，,。;；、\n]{{0,8}}$"), re.compile(f"的?[0-9一-鿿]{{0,5}}?(?:{behind})")
 
 
 def speaks_of_money(folded: str, start: int, end: int) -> bool:
     """Whether the words around a bare 50万 make it an amount of money."""
     before, behind = _money_words()
-    return bool(before.search(folded, max(0, start - 14), start) or behind.match(folded, end, end + 8))
+    return bool(before.search(folded, max(0, start - 14), start) or behind.match(folded, end, end + 10))
 
 
 _PER_THING = re.compile("每(?:一)?")
