@@ -98,7 +98,7 @@ def _media_as_authors(facts: Facts) -> list[str]:
 
 def is_medium(name: str) -> bool:
     """Whether a name is surely a medium's and no pen name."""
-    return len(name) > 3 and bool(medium().fullmatch(fold(name))) and fold(name)[-1:] in tuple("报网社台刊")
+    return len(name) > 2 and bool(medium().fullmatch(fold(name))) and fold(name)[-1:] in tuple("报网社台刊")
 
 
 def _is_outlet(name: str, parts: Parts, *, marked: bool = False) -> bool:

@@ -16,6 +16,7 @@ _MARKDOWN = re.compile(r"\s*(?:#{1,6}\s+|-{3,}\s*$)")
 _BREAK = re.compile(r"\r\n?|\n|[\x0b\x0c\x85\u2028\u2029]")
 _WINDOW = 60  # lines before the first paragraph; a longer masthead is read past, not into the header
 _LONG = 60
+_SENTENCE = re.compile(r"[。！](?:$|.*[^。！]$)|…$")
 _LIST = 10  # short lines without a paragraph that make a dump a list of headlines
 
 
@@ -62,8 +63,9 @@ def _labelled(lines: list[str], parts: Parts) -> list[str]:
 
 
 def _is_paragraph(line: str) -> bool:
+    """Whether a line is text of the report: long, or a whole sentence, or it opens with a dateline."""
     text = line.strip()
-    if len(text) < _LONG and not (text.endswith(("。", "！", "……")) and len(text) > 24):
+    if len(text) < _LONG and not (len(text) > 20 and _SENTENCE.search(text)):
         return bool(dateline.read(text, None)) and len(text) > 12
     facts = fields.read(text)
     return not (facts and facts.is_header) and not headline.is_navigation(text)
@@ -75,13 +77,21 @@ def _header(lines: list[str], first: int, parts: Parts) -> int:
     marks = [at for at, kind in kinds.items() if kind]
     main = next((at for at in marks if kinds[at] == "facts"), marks[0] if marks else None)
     above = range(0, first if main is None else main)
-    parts.site = next((name for at in above if (name := headline.masthead(lines[at].strip()))), None)
     if main is None:
         chosen = _headline_alone(lines, first, parts)
+        parts.site = _site(lines[: chosen or 0])
         return 0 if chosen is None else chosen + 1
-    _headline_above(lines, above, parts)
+    chosen = _headline_above(lines, above, parts)
+    parts.site = _site(lines[: main if chosen is None else chosen])
+    below = [lines[at].strip() for at in above if chosen is not None and at > chosen]
+    parts.near = [text for text in below if fields.lone_source(text) or byline.outlet(text)]
     parts.header = [lines[at].strip() for at in marks if at < main and (kinds[at] == "byline" or _has_time(lines[at]))]
     return _below(lines, range(main, first), kinds, parts)
+
+
+def _site(lines: list[str]) -> str | None:
+    """The site's name by the masthead above a headline."""
+    return next((name for line in lines if (name := headline.masthead(line.strip()))), None)
 
 
 def _below(lines: list[str], region: range, kinds: dict[int, str | None], parts: Parts) -> int:
@@ -90,6 +100,8 @@ def _below(lines: list[str], region: range, kinds: dict[int, str | None], parts:
         text = lines[at].strip()
         if kinds[at]:
             parts.header.append(text)
+        elif fields.lone_source(text):
+            parts.near.append(text)
         elif at - region.start <= 2 and len(text) <= 12 and names.split(text):
             parts.header.append(f"作者：{text}")
         elif parts.title is None and lines[at] == text and len(text) <= 50 and headline.is_candidate(text):
@@ -154,7 +166,7 @@ def _headline_alone(lines: list[str], first: int, parts: Parts) -> int | None:
             len(text) > 50
             or (indented and len(text) < 6)
             or (indented and len(following) < len(text))
-            or "：" in text[1:6]
+            or (indented and "：" in text[1:6])
         ):
             return None
         parts.title = text
