@@ -13,6 +13,7 @@ from typing import Any
 from transforms.extract import keywords
 from transforms.identity import article_scope, entity_id
 from transforms.model import Article, Extraction, Mention
+from transforms.page.names import is_name
 from transforms.text import words
 from transforms.text.fold import fold
 from transforms.text.words import Segmenter
@@ -144,7 +145,7 @@ def _add_article(rows: Rows, key: str, article: Article, found: Extraction, sour
 def _add_bylines(rows: Rows, key: str, article: Article, found: Extraction) -> None:
     scope = article_scope(found.place_code, article.site, article.body)
     for number, byline in enumerate(article.bylines, 1):
-        person = entity_id("person", byline.name, scope) if is_person(byline.name) else None
+        person = entity_id("person", byline.name, scope) if is_name(byline.name) else None
         rows.tables["bylines"].append((key, number, byline.name, byline.role, person))
 
 
@@ -180,7 +181,7 @@ def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> Non
     title = article.title or ""
     named = [(m, title[m.start : m.end], "title") for m in found.title_mentions]
     scope = article_scope(found.place_code, article.site, article.body)
-    people = dict.fromkeys(b.name for b in article.bylines if is_person(b.name))
+    people = dict.fromkeys(b.name for b in article.bylines if is_name(b.name))
     named += [(Mention(0, 0, "person", name, scope=scope), name, "byline") for name in people]
     if found.article_place is not None:
         named.append((found.article_place, found.article_place.name, "article_place"))
@@ -253,14 +254,3 @@ def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> Non
             if term.isalnum():
                 positions.setdefault(term.lower(), []).append(start)
         rows.tables["postings"].extend((key, field, term, at, len(text)) for term, at in positions.items())
-
-
-def is_person(name: str) -> bool:
-    """Whether a byline names a person and not a desk (本报记者部, 县融媒体中心).
-
-    >>> is_person("马江"), is_person("县融媒体中心")
-    (True, False)
-    """
-    from transforms.extract import persons
-
-    return persons.looks_like_person(name)
