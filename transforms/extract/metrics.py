@@ -12,7 +12,7 @@ from transforms.extract.metrics_links import links, previous_of
 from transforms.extract.metrics_lists import Share, dealt
 from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
-from transforms.extract.metrics_period import Period, period
+from transforms.extract.metrics_period import Period, of_year, period
 from transforms.extract.metrics_phrase import phrase, topic
 from transforms.extract.metrics_place import NONE as NO_SUBJECT
 from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
@@ -79,7 +79,7 @@ def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:
     """The metrics to be, each in its clause with its words."""
     kept = accepted(scene, chosen)
     keep = {q.start for q in kept}
-    scene.solid = solid_spans(scene, [*kept, *(q for q in chosen if q.start not in keep)])
+    scene.solid = solid_spans(scene, [*kept, *(q for q in chosen if q.unit and q.start not in keep)])
     candidates = []
     for quantity in kept:
         number = sentence_at(scene.sentences, quantity.start)
@@ -96,7 +96,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     quantity = candidate.quantity
     indicator, rule = _indicator(scene, candidate, before, share)
     how = change(scene, candidate, indicator)
-    when = period(scene, candidate, before.period)
+    when = of_year(period(scene, candidate, before.period), indicator)
     who = _subject(scene, candidate, before, share)
     mode = modality(scene, candidate, when.date, before.modality)
     before.indicator, before.period, before.subject, before.modality = indicator, when, who, mode

@@ -19,6 +19,7 @@ _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
 _LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
 _IDIOM = re.compile(cue_pattern("idioms"))
+_CODE = re.compile(r"[A-Za-z\d]-$")
 _ORDER = re.compile(r"[第每]$")
 _ENDS = {
     "人": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_people')})"),
@@ -50,6 +51,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     folded, start, end = scene.folded, quantity.start, quantity.end
     words, before = folded[start:end], folded[max(0, start - 8) : start]
     if _ORDER.search(before) and not (before.endswith("每") and quantity.unit_kind == "money"):
+        return False
+    if _CODE.search(before):
         return False
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units"):

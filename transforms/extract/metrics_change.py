@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from transforms import rules
-from transforms.extract.metrics_scene import Candidate, Scene
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene
 
 _YOY = r"同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季)?|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期"
 _MOM = r"环比|(?:比|较|与)(?:上月|上个月|上季度?|上一季度|上周)"
@@ -50,7 +50,7 @@ def _verb() -> re.Pattern[str]:
 def _led() -> re.Pattern[str]:
     """增加产值, 新增节水灌溉面积: the verb stands before the name."""
     return re.compile(
-        r"(?P<word>净增|新增|增加|减少|增收|多收|多产|节约|节省|减轻|压减)(?![值额量])(?:了)?(?P<name>[^,。;、\d到至]{1,14})$"
+        r"(?P<word>净增|新增|增加|减少|提高|降低|下调|上调|压缩|增收|多收|多产|节约|节省|减轻|压减)(?![值额量])(?:了)?(?P<name>[^,。;、\d到至]{1,14})$"
     )
 
 
@@ -87,7 +87,7 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
 def _after_previous(scene: Scene, candidate: Candidate, lead: str) -> str:
     """The words since the number before it, if that stands in the same clause."""
     for token in reversed(candidate.left):
-        if token.tag == "m":
+        if token.tag == QUANTITY:
             return scene.folded[max(token.end, candidate.start - 40) : candidate.start]
     return lead
 

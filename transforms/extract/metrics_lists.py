@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set
 from transforms.model import Mention
 
 _BETWEEN = re.compile(r"[、和与及,]|以及")
@@ -74,7 +74,7 @@ def _items(scene: Scene, candidate: Candidate, hi: int) -> list[str]:
     for token in tokens:
         if _SPLIT.fullmatch(token.word):
             groups.append([])
-        elif token.tag == "m" or token.tag == "x":
+        elif token.tag == QUANTITY or token.tag == "x":
             groups = [[]]
         else:
             groups[-1].append(token)

@@ -23,7 +23,7 @@ class Modality(NamedTuple):
 def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
-    return re.compile(rf"(?<![为以])(?P<target>{cues}|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)")
+    return re.compile(rf"(?<![为以])(?P<target>(?:{cues})(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)")
 
 
 @cache
@@ -56,7 +56,7 @@ def _source() -> re.Pattern[str]:
 
 
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
-_UNTIL = re.compile(r"到|至|前$|底前|之前|以前")
+_NAMED_TIME = re.compile("年|明|下|后|十")  # a bare 28日 may be last month's
 
 
 def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before: Modality | None) -> Modality:
@@ -111,7 +111,8 @@ def _is_future(scene: Scene, period: DateSpan | None) -> bool:
     published = scene.context.published
     if published is None or period is None or period.starts_on is None or period.kind == "vague":
         return False
-    return period.starts_on > published
+    words = scene.folded[period.start : period.end]
+    return period.starts_on > published and _NAMED_TIME.search(words) is not None
 
 
 def _due(scene: Scene, candidate: Candidate, period: DateSpan | None) -> datetime | None:

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, statement_start
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_set, paragraph_start, statement_start
 from transforms.model import DateSpan
 
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|当前|现今)")
@@ -43,6 +43,15 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     return before if carries and before.date is not None and _lasts(before.date) else NONE
 
 
+def of_year(when: Period, indicator: str | None) -> Period:
+    """A flow reported at the end of a year (2014年末 … 生猪出栏 …) is the year's; a stock is that of December."""
+    if when.text is None or when.starts_on is None or not _END_OF_YEAR.search(when.text):
+        return when
+    if not indicator or not any(word in indicator for word in cue_set("flows")):
+        return when
+    return when._replace(starts_on=_year(when.starts_on))
+
+
 def _lasts(date: DateSpan) -> bool:
     """Taken over by later sentences of the paragraph: a year, a month, a day, a plan; not 目前 or 三年来."""
     return date.kind != "vague" and date.rule not in ("rolling", "shifted")
@@ -62,6 +71,8 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False
     if _COMPARED.search(folded, max(0, date.start - 3), date.start):
         return False
+    if folded.startswith("同期", date.end) and date.end < candidate.clause.start:
+        return False  # 上年同期为4亿元: said of that number alone
     return not _of_another(folded, date, candidate)
 
 
@@ -69,7 +80,7 @@ def _of_another(folded: str, date: DateSpan, candidate: Candidate) -> bool:
     """由2007年的727万亩发展到…: a time bound by 的 to another number is that number's alone."""
     if not folded.startswith("的", date.end):
         return False
-    following = next((t for t in candidate.clause.tokens if t.start >= date.end and t.tag == "m"), None)
+    following = next((t for t in candidate.clause.tokens if t.start >= date.end and t.tag == QUANTITY), None)
     return following is not None and following.start < candidate.start and following.start - date.end <= 3
 
 

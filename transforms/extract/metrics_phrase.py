@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set, words_of
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, words_of
 
 Span = tuple[int, int]
 
@@ -22,8 +22,10 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     after, before = _after(candidate), _before(scene, candidate)
     if after and before and _prefers_left(candidate, before):
         return before
+    if after and before and scene.folded[after[0] : after[1]] in cue_set("change_words"):
+        return before  # 1美分以上的跌幅
     deed = _deed(candidate)
-    if deed and not after and (not before or _ends_in_verb(candidate)):
+    if deed and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
     return (after and trimmed(scene, after)) or before or _verb(candidate)
 
@@ -62,20 +64,24 @@ def _after(candidate: Candidate) -> Span | None:
 def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
     token = tokens[at]
     following = tokens[at + 1] if at + 1 < len(tokens) else None
-    if token.word in cue_set("phrase_stops") or token.tag in ("m", "t", "p", "r"):
+    if token.tag == "t" and at == first and following is not None:
+        return following.tag[0] in "vn"  # 常年务工岗位
+    if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
         return False
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)
     if token.word in _OPEN or token.word in _CLOSE:
         return True
-    if following is not None and token.tag in ("v", "vn") and len(following.word) == 1 and _noun(following):
+    if following is not None and token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
         return True  # 抢险队, 扶贫款: the verb belongs to the noun
+    if token.tag == "m":
+        return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
     if token.tag in ("v", "d", "ad", "i", "z", "t"):
-        early = not people and not any(_noun(t) for t in tokens[first:at])
+        early = not people and not any(t.tag[0] == "n" for t in tokens[first:at])
         return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
     if token.tag == "vn" and token.word in cue_set("object_verbs"):
         return following is not None and _noun(following) and (at > first or not people)
-    return _nominal(token) and not (at > first and token.tag == "s")
+    return _nominal(token) and not (at > first and (token.tag == "s" or token.word[0] in "不没"))
 
 
 def _common(token: Token) -> bool:
@@ -92,7 +98,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
     if share is not None:
         hi = _without_links(tokens, share) or hi
-    if not hi or tokens[hi - 1].tag == "m" or tokens[hi - 1].word in _JOINERS or _names_only(tokens[hi - 1]):
+    if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     lo = _start_of_name(tokens, hi)
     while lo < hi - 1 and (tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj")):
@@ -100,6 +106,13 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _is_no_name(tokens: list[Token], at: int) -> bool:
+    """Whether the word before the number cannot end what is measured."""
+    if at and tokens[at - 1].word in cue_set("averages"):
+        return False  # 人均奖励
+    return _names_only(tokens[at])
 
 
 def _names_only(token: Token) -> bool:
@@ -156,7 +169,7 @@ def _opening(tokens: list[Token], close: int) -> int:
 
 def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     token, following = tokens[at], tokens[at + 1]
-    if token.tag in ("m", "t", "p", "r", "u", "ul", "y", "nr"):
+    if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "nr"):
         return False
     if token.word in _JOINERS:
         return at > 0 and _nominal(tokens[at - 1]) and not _is_verb(tokens, at - 1, hi)
@@ -168,7 +181,13 @@ def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
         return False
     if _is_verb(tokens, at, hi):
         return False
+    if token.tag == "v" and not (hi - at == 2 or _noun(following) or _single(following)):
+        return False
     return _nominal(token) or token.tag in ("a", "ad", "v", "k", "h", "f", "q")
+
+
+def _single(token: Token) -> bool:
+    return token.end - token.start == 1
 
 
 def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
@@ -178,6 +197,8 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
         return False
     if token.word in ("新增", "新建"):
         return True
+    if _single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
+        return False  # 化解率, 受援地
     nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag != "ns"
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
     if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):
@@ -214,7 +235,7 @@ def _verb(candidate: Candidate) -> Span | None:
     """投入, 惠及: the verb alone where nothing else says what is measured."""
     tokens = candidate.left
     hi = len(tokens)
-    while hi and tokens[hi - 1].tag in ("ul", "d", "p", "uz"):
+    while hi and (tokens[hi - 1].tag in ("ul", "d", "p", "uz") or tokens[hi - 1].word in cue_set("copulas")):
         hi -= 1
     at = hi - 1
     if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
@@ -232,7 +253,7 @@ def _spent_on(tokens: list[Token], verb: int) -> Span:
     """每个杀虫灯需花费3000元: what it is spent on, else the verb."""
     hi = _without_links(tokens, verb)
     lo = hi
-    while lo and (_common(tokens[lo - 1]) or tokens[lo - 1].tag in ("v", "vn")):
+    while lo and (_common(tokens[lo - 1]) or tokens[lo - 1].tag == "vn"):
         lo -= 1
     return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else (tokens[verb].start, tokens[verb].end)
 
@@ -254,6 +275,11 @@ def _deed(candidate: Candidate) -> Span | None:
     while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     return tokens[first].start, tokens[at - 1].end
+
+
+def _is_fate(scene: Scene, deed: Span) -> bool:
+    """What happens to people (受灾, 死亡, 脱贫) says what is counted, whoever stands before the number."""
+    return scene.folded[deed[0] : deed[0] + 2] in cue_set("fates")
 
 
 def _purpose(candidate: Candidate) -> Span | None:

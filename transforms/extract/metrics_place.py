@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, cue_set, paragraph_start
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, paragraph_start
 from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
@@ -15,6 +15,11 @@ _GENERIC = re.compile(
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
+_AS_SOURCE = re.compile(
+    r"(?:的|最新|初步)*(?:统计|监测|数据|分析|通报|公布|发布|消息|测算|报道|披露)(?:的?(?:数据|结果|信息))?(?:显示|表明|称|,|说|指出)"
+)
+# What one family has or earns is no figure of its village.
+_HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
@@ -43,6 +48,8 @@ NONE = Subject(None, None, None)
 def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     """The place or body the candidate is about; `before` is that of the metric before it."""
     start = scene.sentences[candidate.sentence].start
+    if _HOUSEHOLD.search(scene.folded, candidate.clause.start, candidate.start):
+        return NONE
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
@@ -152,7 +159,7 @@ def _usable(scene: Scene, mention: Mention) -> bool:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
-    if _OF_THOUGHT.match(scene.folded, mention.end):
+    if _OF_THOUGHT.match(scene.folded, mention.end) or _AS_SOURCE.match(scene.folded, mention.end):
         return False
     if scene.folded[mention.start : mention.end] in cue_set("national_bodies") or _in_short_quotes(scene, mention):
         return False
@@ -174,7 +181,7 @@ def _made() -> re.Pattern[str]:
 
 def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
-    ends = [start for start, _, tag in scene.solid if tag == "m" and lo <= start <= hi]
+    ends = [start for start, _, tag in scene.solid if tag == QUANTITY and lo <= start <= hi]
     return {m.start for end in ends for m in listed_names(scene, end, [n for n in names if n.end <= end])}
 
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms import rules
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern
 
 _TIME = "年月天日周季次期轮届度回秒分时批晚夜当逢到隔位人均"
 
@@ -34,7 +34,7 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
         [
             candidate.clause.start,
             candidate.start - 24,
-            *(t.end for t in candidate.left if t.tag == "m" and t.word[0] not in "一每"),
+            *(t.end for t in candidate.left if t.tag == QUANTITY and t.word[0] not in "一每"),
         ]
     )
     found = _each().search(scene.folded, lo, candidate.start)

@@ -19,11 +19,12 @@ _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 _TORN = re.compile("[率量额数值][达超近]|[村镇乡县市区省户组人][为有在是均已达共]")
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
+QUANTITY = "Q"
 _TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "nr"}
 
 
 class Token(NamedTuple):
-    """One word of a clause; quantities and dates are one word each, tagged m and t."""
+    """One word of a clause; quantities and dates are one word each, tagged Q and t."""
 
     start: int
     end: int
@@ -190,7 +191,7 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
 
 def solid_spans(scene: Scene, quantities: list[Quantity]) -> list[tuple[int, int, str]]:
     """The spans that no word may cross, in order: quantities, dates, names."""
-    spans = [(q.start, q.end, "m") for q in quantities]
+    spans = [(q.start, q.end, QUANTITY) for q in quantities]
     taken = [(q.start, q.end) for q in quantities]
     spans += [(d.start, d.end, "t") for d in scene.dates if not _touches(taken, d.start, d.end)]
     taken = sorted((s, e) for s, e, _ in spans)
