@@ -95,7 +95,7 @@ def chain(code: str) -> list[str]:
     """The code and everything it lies in, smallest first, without China itself."""
     found = [code]
     while (above := parent(found[-1])) not in (None, CHINA):
-        found.append(above)  # type: ignore[arg-type]  # None has just been excluded
+        found.append(above)
     return found
 
 

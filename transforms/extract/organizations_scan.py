@@ -203,11 +203,13 @@ def _named(
 def _without_superior(
     units: list[tuple[int, int, str]], first: int, last: str, place_ends: dict[int, Mention], borders: dict[int, Found]
 ) -> int:
-    """Where the name begins when a body of the list stands before a place: 国务院|北京长峰医院, but 人民银行常德支行."""
+    """Where the name begins after a listed body and a place: 国务院|北京长峰医院, but 人民银行常德支行 is one."""
     for n in range(len(units) - 1, first, -1):
-        before = units[n - 1]
-        if units[n][2] == "place" and place_ends[units[n][1]].place_code and before[2] == "org" and borders[before[1]].rule == "organization.list":
-            return first if last.endswith(_BRANCHES) else n
+        body, place = units[n - 1], units[n]
+        if (body[2], place[2]) == ("org", "place") and place_ends[place[1]].place_code:
+            listed = borders[body[1]].rule == "organization.list"
+            if listed:
+                return first if last.endswith(_BRANCHES) else n
     return first
 
 

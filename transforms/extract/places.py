@@ -81,7 +81,7 @@ def _about(titled: list[Hit], hits: list[Hit], context: Context) -> tuple[str | 
             weights[county] = max(weights[county], 5)
     for n, hit in enumerate(hits):
         if county := _county(hit.code):
-            weights[county] += 2 if n < 3 else 1  # type: ignore[assignment]  # counts
+            weights[county] += 2 if n < 3 else 1
     if not weights:
         return None, None
     (county, most), *rest = weights.most_common(2)

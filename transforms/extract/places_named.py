@@ -136,8 +136,9 @@ def _is_generic(folded: str, cut: Words, start: int, end: int) -> bool:
 
 
 def _has_break(folded: str, cut: Words, start: int, end: int) -> bool:
-    """Whether a function word or a place's own clause stands between: 的, 建设, 打造."""
-    return any(len(part) == 1 and kind(part) == "stop" for part in _parts(folded, cut, start, end))
+    """Whether a word that belongs to no name stands between: 的, 建成, 三个."""
+    allowed = generic("feature")
+    return any(part not in allowed and kind(part) == "stop" for part in _parts(folded, cut, start, end))
 
 
 def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
@@ -148,8 +149,10 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     word = folded[cut.starts[index] : end]
     if len(word) == 1:
         return True
-    return len(word) >= 3 and kind(word) == "name" and (
-        is_place_word(word) or word[0] not in _surnames() or word[1] in "家门"
+    return (
+        len(word) >= 3
+        and kind(word) == "name"
+        and (is_place_word(word) or word[0] not in _surnames() or word[1] in "家门")
     )
 
 

@@ -27,6 +27,7 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
         if hit.entry is None or not hit.entry.codes:
             if hit.entry is None or hit.entry.use == "safe" or _touches(before, hit):
                 hit.confidence = hit.confidence or 0.9
+                hit.parent = gazetteer.load().abroad.get(hit.name, {}).get("parent") or None
                 kept.append(hit)
             continue
         candidates = _of_the_time(hit.entry.codes, published)
@@ -46,9 +47,8 @@ def choose(
             return inside[0], 0.99, "place.chain"
         if inside:
             candidates = inside
-        elif level(candidates[0]) in ("county", "town") and level(before.code) in ("province", "prefecture", "county"):
-            if not within(before.code, candidates[0]):
-                return None, 0.5, "place.elsewhere"
+        elif _contradicts(before.code, candidates[0]):
+            return None, 0.5, "place.elsewhere"
     if len(candidates) == 1:
         return _lone(candidates[0], evidence)
     scores = sorted(((score(code, hit, before, evidence), -n) for n, code in enumerate(candidates)), reverse=True)
@@ -62,6 +62,12 @@ def choose(
     ):
         return candidates[0], 0.8, "place.largest"
     return None, 0.5, "place.undecided"
+
+
+def _contradicts(before: str, code: str) -> bool:
+    """Whether a county or town cannot be the one meant, because it stands right after another division."""
+    higher = level(before) in ("province", "prefecture", "county")
+    return higher and level(code) in ("county", "town") and not within(before, code)
 
 
 def score(code: str, hit: Hit, before: Hit | None, evidence: Counter[str]) -> float:

@@ -65,7 +65,7 @@ class Matcher:
 def divisions(folded: str, cut: Words) -> list[Hit]:
     """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
     names, matcher = _matcher()
-    found = []
+    found: list[Hit] = []
     matches = matcher.spots(folded)
     follows = {start for _, start, _ in matches}
     for index, start, end in matches:
@@ -76,7 +76,10 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
             end -= 1
         if entry.name[-2:] in _LOWER and end - 2 in cut.edges:  # 丰|富城乡|居民; 穿城镇 needs its county
             entry = entry._replace(use="county")
-        if _stands(folded, start, end, entry, cut):
+        elif entry.use == "named" and not start and folded[end : end + 1] == ":":  # 红安:公交通到家门口
+            entry = entry._replace(use="safe")
+        touches = bool(found) and found[-1].end == start  # 山西|大同, which is one word for jieba
+        if touches and end in cut.edges or _stands(folded, start, end, entry, cut):
             found.append(Hit(start, end, entry.name, entry.kind, entry))
     return found
 

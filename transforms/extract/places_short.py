@@ -8,7 +8,6 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract import gazetteer
-from transforms.extract.gazetteer import level
 from transforms.extract.places_edges import kind
 from transforms.extract.places_scan import Hit, Words
 
@@ -67,8 +66,8 @@ def _of_full_names(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
             bare = _VILLAGE_WORD.sub("", hit.name)
         elif hit.kind == "town":
             bare = hit.name[:-1]
-        elif hit.code and level(hit.code) == "town" and hit.form == "name":
-            bare = gazetteer.short(hit.name, hit.code)
+        elif hit.kind == "full" and hit.entry and len(code := hit.entry.codes[-1]) == 9:
+            bare = gazetteer.short(hit.name, code)
         if len(bare) >= 2 and bare != hit.name and bare not in seen:
             seen[bare] = hit
     for bare, hit in seen.items():
@@ -135,5 +134,5 @@ def _country_chars() -> dict[str, str]:
 @cache
 def _pair_pattern() -> re.Pattern[str]:
     main = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意西葡乌"
-    what = "两国|双方|双边|关系|合作|友好|贸易|经贸|边境|建交|战略|首脑|外长|领导人|元首|之间|人文|文化|投资|战争|联合|冲突|会谈|对话|三国|伙伴|投资|军事|交流|友谊|博弈|摩擦|磋商|谈判|联盟|同盟"
+    what = "|".join(rules.words("gazetteer/pair_words.tsv", "word"))
     return re.compile(rf"(?<![其集当从])(?P<pair>中[{main}]{{1,2}}|[{main}]中|[美俄日韩朝德法英印乌]{{2}})(?={what})")
