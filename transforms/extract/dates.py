@@ -32,10 +32,13 @@ def find(folded: str, context: Context, sentences: list[Sentence] | None = None)
     while at < len(tokens):
         here = bisect_right(paragraphs, tokens[at].start)
         if here != paragraph:
-            paragraph, scene.same_paragraph = here, False
+            paragraph, scene.same_paragraph, scene.named = here, False, None
         span, at = _read(folded, tokens, at, scene)
-        if span is not None and not (found and _bounds(folded, found[-1], span)):
-            found.append(span)
+        if span is None or found and _bounds(folded, found[-1], span):
+            continue
+        if found and span.start < found[-1].end:
+            found.pop()  # 未来 of 未来三年
+        found.append(span)
     return found
 
 
@@ -65,6 +68,7 @@ def _beside(folded: str, tokens: list[Token]) -> bool:
     return any(ch.isalnum() for ch in bare)
 
 
+_EVERY = re.compile("每[年月周天日](?:的|到)?$|每到?$|逢$")
 _FUTURE = re.compile("将|拟|预计|计划|定于|力争|即将|届时|争取")
 _CLAUSE = re.compile("[。；;！!？?\n，,]")
 
@@ -76,7 +80,7 @@ def _read(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Date
         return _duration(folded, tokens, at, scene)
     if token.kind in ("w:vague", "w:now"):
         return _vague(token, scene), at + 1
-    if _is_title(folded, token):
+    if _is_title(folded, token) or _EVERY.search(folded, max(0, token.start - 4), token.start):
         return None, at + 1
     scene.future = bool(_FUTURE.search(folded, max(0, token.start - 8), token.start))
     point = _point(folded, tokens, at, scene)
@@ -215,11 +219,9 @@ _BOUND = re.compile(
 
 
 def _now_end(scene: Scene) -> datetime | None:
-    """The end of what has been written about: the moment of publication, or its day."""
-    here, anchor = scene.here()
-    if here is None:
-        return None
-    return scene.published if scene.exact and anchor == "published" else here + DAY
+    """The end of what has been written about: the day of writing over."""
+    here, _ = scene.here()
+    return here + DAY if here else None
 
 
 def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Token) -> DateSpan:
@@ -227,6 +229,8 @@ def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Tok
     span, start, end = point
     before, scene.last = scene.last, _remembered(span, scene)
     scene.same_paragraph = True
+    if token.kind in _NAMES_YEAR:
+        scene.named = span
     if folded.startswith("同期", end) and span.unit == "year":
         return _made(_same_period(span, before, scene), start, end + 2, token)
     if since := _SINCE.match(folded, end):
@@ -239,6 +243,9 @@ def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Tok
     if bound["within"] or span.unit == "period":
         return _made(span, start, bound.end(), token)
     return _made(_open(span, bound, scene), start, bound.end(), token)
+
+
+_NAMES_YEAR = frozenset(("year", "shortyear", "iso", "eight", "dmy", "ym", "w:year", "era"))
 
 
 def _remembered(span: Span, scene: Scene) -> Span | None:

@@ -63,7 +63,7 @@ def rolling(word: str, pieces: list[tuple[float, str]], scene: Scene) -> Span | 
     if here is None:
         return Span(None, None, "period")
     now = scene.published if scene.exact and scene.published and anchor == "published" else here
-    end = now if now != here else here + DAY
+    end = here + DAY if unit not in ("hour", "minute", "second") else now
     word = word.rstrip("的")
     if word in ("前", "上", "下", "后"):
         return _whole(word, count, unit, now, anchor)
@@ -86,7 +86,7 @@ def _whole(word: str, count: float, unit: str, now: datetime, anchor: str | None
 
 def shifted(mark: str, word: str, pieces: list[tuple[float, str]], scene: Scene) -> Span | None:
     """The span of 20天后, 七年前, 三个多月以来, 60日内."""
-    base, anchor = _base(pieces, scene)
+    base, anchor = _base(mark, pieces, scene)
     if base is None:
         return Span(None, None, "period")
     unit = pieces[-1][1]
@@ -104,12 +104,15 @@ def shifted(mark: str, word: str, pieces: list[tuple[float, str]], scene: Scene)
     return _around(mark, word, point, unit, Span(base, None, "", anchor))
 
 
-def _base(pieces: list[tuple[float, str]], scene: Scene) -> tuple[datetime | None, str | None]:
+def _base(mark: str, pieces: list[tuple[float, str]], scene: Scene) -> tuple[datetime | None, str | None]:
     """What 3天后 counts from: a day of the text just named, else the publication."""
     fine = pieces[-1][1] in ("hour", "minute", "second", "day", "quarter_hour")
-    last = scene.last
-    if fine and last is not None and last.starts is not None and last.unit in ("day", "part", "hour", "minute"):
-        return last.starts, "text"
+    last = scene.last if scene.same_paragraph else None
+    if last is not None and last.starts is not None:
+        if fine and last.unit in ("day", "part", "hour", "minute"):
+            return last.starts, "text"
+        if mark == "later" and not fine and last.starts < (scene.published or last.starts):
+            return last.starts, "text"
     here, anchor = scene.here()
     if scene.published is not None and anchor == "published":
         return (scene.published if scene.exact else here), anchor
@@ -124,8 +127,7 @@ def _around(mark: str, word: str, point: datetime, unit: str, base: Span) -> Spa
     start = point if floor in ("hour", "minute", "second") else start
     if mark == "since":
         held = calendar.unit_start(point, "month") if floor in ("month", "year") else start
-        now = base.starts if base.starts and base.starts != calendar.midnight(base.starts) else None
-        return Span(held, now or (base.starts + DAY if base.starts else None), "period", base.anchor)
+        return Span(held, calendar.midnight(base.starts) + DAY if base.starts else None, "period", base.anchor)
     if len(word) > 1:
         return Span(start, None, "period", base.anchor) if mark == "later" else Span(None, end, "period", base.anchor)
     return Span(start, end, floor, base.anchor)

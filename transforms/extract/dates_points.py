@@ -23,6 +23,7 @@ class Scene:
     dateline: date | None = None
     last: Span | None = None  # the last date of the text
     inherit: Span | None = None  # what a missing year, month or day is taken from
+    named: Span | None = None  # the last date of this paragraph that names its year
     same_paragraph: bool = True  # `last` stands in this paragraph
     future: bool = False  # the clause speaks of what is to come
     alone: bool = False  # the text is nothing but this expression: a field of a form is read forward
@@ -34,6 +35,7 @@ class Scene:
         return (calendar.midnight(self.published), "published") if self.published else (None, None)
 
 
+_FINE = ("day", "part", "hour", "minute", "second")
 UNKNOWN = Span(None, None, "unknown")
 
 
@@ -79,8 +81,10 @@ def _bc(token: Token, span: Span | None, scene: Scene) -> Span | None:
 
 def _based(token: Token, scene: Scene) -> tuple[datetime | None, str | None]:
     """What a relative word counts from: the text before it, the dateline, or the publication."""
-    if token.anchor == "text" and scene.last is not None and scene.last.starts is not None:
-        return scene.last.starts, "text"
+    last = scene.last
+    fine = token.kind not in ("w:day", "w:dayp") or last is not None and last.unit in _FINE
+    if token.anchor == "text" and fine and last is not None and last.starts is not None:
+        return last.starts, "text"
     if token.anchor in ("here", "text"):
         return scene.here()
     return scene.published, "published" if scene.published else None
@@ -136,14 +140,13 @@ def _part_hours() -> dict[str, tuple[float, float]]:
 
 def _year_of(month: int, scene: Scene, day: int = 1) -> tuple[int, str] | None:
     """The year of a bare month or day: of the text before it, else the past reading from the publication."""
-    held = scene.inherit or (scene.last if scene.same_paragraph else None)
-    if held is not None and held.starts is not None:
-        year = held.starts.year
-        back = month < held.starts.month
-        if scene.inherit is not None:
-            return year + back, scene.inherit.anchor or ""
-        published = scene.published
-        if not (back and published is not None and published.year > year):
+    if scene.inherit is not None and scene.inherit.starts is not None:
+        return scene.inherit.starts.year + (month < scene.inherit.starts.month), scene.inherit.anchor or ""
+    if scene.named is not None and scene.named.starts is not None:
+        year = scene.named.starts.year
+        back = scene.last is not None and scene.last.starts is not None and scene.last.starts.year == year > 0
+        back = back and scene.last is not None and scene.last.starts is not None and month < scene.last.starts.month
+        if not (back and scene.published is not None and scene.published.year > year):
             return year, "text"
     if scene.published is None:
         return None

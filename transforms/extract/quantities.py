@@ -41,7 +41,7 @@ def _all_stated(folded: str, joined: list[Amount]) -> list[Quantity]:
     for amount in joined:
         if amount.rule == "ordinal":
             continue
-        if amount.unit is None and amount.rule in ("", "range"):
+        if amount.unit is None and amount.rule in ("", "range", "small"):
             _imply(folded, amount, after_money=amount.start - money < 60)
         entry = _stated(folded, amount, floor)
         if entry is not None:
@@ -66,7 +66,7 @@ def _number(amount: Amount) -> Quantity:
     reading = amount.plain
     return Quantity(
         amount.number_start, amount.number_end, "number", reading.value, reading.low, reading.high, reading.qualifier,
-        rule=amount.rule if amount.rule in ("code", "ordinal", "time") else "numeral",
+        rule=amount.rule if amount.rule in ("code", "ordinal", "time", "small") else "numeral",
     )  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def _shares(folded: str, left: Amount, right: Amount) -> bool:
 def _stated(folded: str, amount: Amount, floor: int) -> Quantity | None:
     """The entry of one amount with its unit and what qualifies it; none of a bare number."""
     bare = amount.unit is None and amount.implied is None
-    if bare and amount.rule in ("code", "time"):
+    if bare and amount.rule in ("code", "time", "small"):
         return None
     before = units.approximator_before(folded, amount.start, amount.reading.form == "scale")
     behind = _behind(folded, amount)
@@ -189,7 +189,8 @@ def _rate(folded: str, amount: Amount, floor: int) -> None:
     if behind := units.per_after(folded, amount.end):
         amount.end, amount.per = behind
     else:
-        amount.per = units.per_before(folded, amount.start, floor)
+        per = units.per_before(folded, amount.start, floor)
+        amount.per = per if amount.unit and per != amount.unit.word else None
 
 
 def _times(number: float | None, factor: float) -> float | None:
@@ -252,7 +253,7 @@ def _worded(folded: str) -> list[Quantity]:
     return found
 
 
-_DROPPED = frozenset(("ordinal", "code", "time", "article", "age", "score"))
+_DROPPED = frozenset(("ordinal", "ordinal_unit", "code", "time", "article", "age", "score", "small"))
 
 
 def competing(quantities: list[Quantity], dates: list[DateSpan]) -> list[Quantity]:

@@ -83,11 +83,13 @@ def _complete(folded: str, amount: Amount) -> None:
         return
     at = end + 1 if folded[end : end + 1] == " " and amount.reading.form != "scale" else end
     unit = units.unit_at(folded, at)
-    if unit is not None and not (at > end and unit.kind == "count" and unit.word[0] in _HEADINGS):
+    if unit is not None and not _is_misread(amount, unit, at > end):
         amount.unit, amount.end = unit, at + len(unit.word)
         amount.rule = _why_not(folded, amount)
     elif _TIME_UNITS.match(folded, at):
         amount.rule = "time"
+    else:
+        amount.rule = _bare_rule(folded, amount)
     _currency(folded, amount)
     if amount.unit is not None and amount.unit.word in ("度", "°", "摄氏度", "℃", "°C"):
         _degrees(folded, amount)
@@ -113,6 +115,31 @@ _PAIRED = frozenset("他她我你咱妻女子妹弟母口")  # 夫妻俩, 他们
 _HEADINGS = frozenset("章节条款届期")
 
 
+def _is_misread(amount: Amount, unit: Unit, spaced: bool) -> bool:
+    """Whether the unit is none here: 三方 are parties, "2 章" may be a heading."""
+    short = amount.number_end - amount.number_start == 1 and amount.reading.form == "chinese"
+    return unit.digits and short or spaced and unit.kind == "count" and unit.word[0] in _HEADINGS
+
+
+_ROAD = re.compile("国道|省道|县道|乡道|集团军|[A-Za-z]|星级?(?!期)|[\\]〕]|号")
+
+
+def _bare_rule(folded: str, amount: Amount) -> str:
+    """Why a number without a unit counts nothing: a code, a road, a small Chinese numeral (一是, 四六分成)."""
+    text = folded[amount.number_start : amount.number_end]
+    if amount.reading.form == "chinese":
+        return "" if any(scale in text for scale in "十百千万亿") and amount.reading.value > 10 else "small"
+    if text.isdecimal() and (len(text) > 5 or text[0] == "0" and len(text) > 1):
+        return "code"
+    before = folded[max(0, amount.start - 2) : amount.start]
+    if before in ("国道", "省道", "县道", "乡道") or _ROAD.match(folded, amount.number_end):
+        return "code"
+    return "code" if before[-1:] in ("[", "〔") else ""
+
+
+_COUNTED_PLACES = frozenset(("市", "国", "省", "县", "区", "镇", "乡", "村", "州"))
+
+
 def _why_not(folded: str, amount: Amount) -> str:
     """The rule of an amount with a unit: article for 一个, age, time for 3个月."""
     unit = amount.unit
@@ -122,13 +149,19 @@ def _why_not(folded: str, amount: Amount) -> str:
         return "age"
     if unit.word == "个" and _TIME_UNITS.match(folded, amount.number_end):
         return "time"
+    if unit.word == "届" and amount.reading.value > 5 or unit.word == "级" and amount.reading.value > 20:
+        return "ordinal_unit"
+    text = folded[amount.number_start : amount.number_end]
+    if text == "两" and unit.word in _COUNTED_PLACES and "一" <= folded[amount.start - 1 : amount.start] <= "鿿":
+        return "article"  # 沪深两市
     if unit.kind == "count" and folded[amount.number_start : amount.number_end] == "一":
-        near = folded[max(0, amount.start - 6) : amount.start]
-        return "one" if any(cue in near for cue in _ONLY) else "article"
+        return "one" if _ONLY.search(folded, max(0, amount.start - 6), amount.start) else "article"
+    if text == "一" and unit.word in units.PER_ONE:
+        return "article" if units.approximator_before(folded, amount.start, False) is None else unit.kind
     return unit.kind
 
 
-_ONLY = ("只有", "仅", "唯一", "却有", "就一", "才一", "只剩", "只")
+_ONLY = re.compile("(?<![不非])(?:只有|仅有?|唯一|却有|只剩|就剩|只)[^这那靠需要用是,。;、]{0,2}$")
 
 
 def _currency(folded: str, amount: Amount) -> None:

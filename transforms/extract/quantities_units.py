@@ -21,6 +21,7 @@ class Unit(NamedTuple):
     base_unit: str | None = None
     factor: float = 1.0  # to base_unit; of money, the part of the main unit
     not_before: str = ""
+    digits: bool = False  # only behind digits or longer numerals
 
 
 class Approximator(NamedTuple):
@@ -45,7 +46,16 @@ _PERCENTS = (
 def _from_units(row: dict[str, str]) -> Unit:
     kind = "count" if row["kind"] in ("count", "age", "score", "magnitude") else "dimension"
     factor = float(row["factor"] or 1)
-    return Unit(row["unit"], kind, row["kind"], row["unit"], row["base_unit"] or None, factor, row["not_before"])
+    return Unit(
+        row["unit"],
+        kind,
+        row["kind"],
+        row["unit"],
+        row["base_unit"] or None,
+        factor,
+        row["not_before"],
+        row["digits"] == "yes",
+    )
 
 
 @cache
@@ -196,7 +206,7 @@ def speaks_of_money(folded: str, start: int, end: int) -> bool:
 _PER_THING = re.compile("每(?:一)?")
 _CLAUSE = re.compile("[，,。；;！!？?、:\n]")
 _TIMES = frozenset("年月日天周时分秒季旬次期届人户")  # 每户 stays with the indicator, as 户均 does
-_PER_ONE = frozenset(("亩", "公斤", "斤", "吨", "平方米", "平米", "株", "棵", "公顷"))
+PER_ONE = frozenset(("亩", "公斤", "斤", "吨", "平方米", "平米", "株", "棵", "公顷"))
 
 
 def per_before(folded: str, start: int, floor: int) -> str | None:
@@ -216,7 +226,7 @@ def per_before(folded: str, start: int, floor: int) -> str | None:
     while at >= 0:
         unit = unit_at(folded, at + 1)
         alone = folded[at - 1 : at] not in ("第", "每", "十", "另", "同")
-        if unit and unit.word in _PER_ONE and alone and not _CLAUSE.search(folded, at, start):
+        if unit and unit.word in PER_ONE and alone and not _CLAUSE.search(folded, at, start):
             return unit.word
         at = folded.rfind("一", max(floor, start - 14), at)
     return None
@@ -249,7 +259,7 @@ def per_after(folded: str, end: int) -> tuple[int, str] | None:
         if unit
         else next((t for t in ("年", "月", "天", "日", "小时", "秒", "分钟", "人") if folded.startswith(t, at)), "")
     )
-    if not word or mark == "一" and word not in _PER_ONE:
+    if not word or mark == "一" and word not in PER_ONE:
         return None
     if mark == "每" and word[0] in _TIMES:
         return None
