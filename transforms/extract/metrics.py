@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from transforms.extract import indicators
@@ -27,7 +27,7 @@ from transforms.extract.metrics_scene import (
     words_of,
 )
 from transforms.extract.quantities import competing
-from transforms.model import Context, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
+from transforms.model import Context, DateSpan, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
 
 
 @dataclass(slots=True)
@@ -49,7 +49,7 @@ def find(
     if not chosen:
         return [], []
     names = outermost([m for m in found.mentions if m.form not in ("generic", "pronoun") and not _begins_in(m, chosen)])
-    return read(Scene(text, folded, sentences, found, context, outermost(found.dates), names), chosen)
+    return read(Scene(text, folded, sentences, found, context, _free_dates(found.dates, names), names), chosen)
 
 
 def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[MetricLink]]:
@@ -67,6 +67,21 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
     found = links(scene, candidates, metrics)
     found += [MetricLink(lo, "previous_value", hi) for hi, lo in enumerate(came_from) if lo is not None]
     return metrics, sorted(found, key=lambda link: (link.metric, link.relation, link.to_metric or 0))
+
+
+def _free_dates(dates: list[DateSpan], names: list[Mention]) -> list[DateSpan]:
+    """The dates that are no part of a name (明日 of 明日城市研究院)."""
+    kept = []
+    for date in outermost(dates):
+        at = bisect_right(names, date.start, key=lambda m: m.start) - 1
+        if (
+            at < 0
+            or names[at].end < date.end
+            or names[at].kind == "meeting"
+            or names[at].end == date.end > names[at].start == date.start
+        ):
+            kept.append(date)
+    return kept
 
 
 def _begins_in(mention: Mention, chosen: list[Quantity]) -> bool:

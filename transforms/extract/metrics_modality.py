@@ -23,7 +23,9 @@ class Modality(NamedTuple):
 def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
-    return re.compile(rf"(?<![为以])(?P<target>(?:{cues})(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)")
+    return re.compile(
+        rf"《[^》]{{0,60}}》|(?<![为以])(?P<target>(?:{cues})(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
+    )
 
 
 @cache

@@ -76,6 +76,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return True  # 抢险队, 扶贫款: the verb belongs to the noun
     if token.tag == "m":
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
+    if token.word == "级" and at > first:
+        return True
     if token.tag in ("v", "d", "ad", "i", "z", "t"):
         early = not people and not any(t.tag[0] == "n" for t in tokens[first:at])
         return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
@@ -96,20 +98,32 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     tokens = candidate.left
     hi = _without_links(tokens, _before_comparison(tokens))
     share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
+    if share is None and _is_multiple_of(candidate):
+        share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("是", "为", "相当于")), None)
     if share is not None:
         hi = _without_links(tokens, share) or hi
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     lo = _start_of_name(tokens, hi)
-    while lo < hi - 1 and (tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj")):
+    while lo < hi - 1 and (
+        tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
+    ):
         if tokens[lo].word in _OPEN:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
 
 
+def _is_multiple_of(candidate: Candidate) -> bool:
+    """是上一个十年的2.4倍: the words between 是 and the number are what it is measured by."""
+    unit_kind = candidate.quantity.unit_kind
+    return unit_kind in ("multiple", "percent") and bool(candidate.left) and candidate.left[-1].word == "的"
+
+
 def _is_no_name(tokens: list[Token], at: int) -> bool:
     """Whether the word before the number cannot end what is measured."""
+    if tokens[at].word in cue_set("frames"):
+        return True  # 旅游旺季时
     if at and tokens[at - 1].word in cue_set("averages"):
         return False  # 人均奖励
     return _names_only(tokens[at])
@@ -132,14 +146,19 @@ def _before_comparison(tokens: list[Token]) -> int:
 
 
 def _without_links(tokens: list[Token], hi: int) -> int:
-    while hi and _links(tokens[hi - 1]):
+    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi)):
         hi -= 1
     return hi
 
 
+def _high(tokens: list[Token], hi: int) -> bool:
+    """The 高 of 资金高达, cut off by the dictionary."""
+    return tokens[hi - 1].word == "高" and hi < len(tokens) and tokens[hi].word[0] == "达"
+
+
 def _links(token: Token) -> bool:
     """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
-    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y"):
+    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y") or token.word == "等":
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
@@ -266,6 +285,8 @@ def _deed(candidate: Candidate) -> Span | None:
     first = 0
     while first < len(tokens) and tokens[first].tag in ("d", "ad"):
         first += 1
+    if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):
+        return _last_name(tokens[first + 1 :])
     if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
         verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
         return (verbs[-1].start, verbs[-1].end) if verbs else None
@@ -275,6 +296,15 @@ def _deed(candidate: Candidate) -> Span | None:
     while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     return tokens[first].start, tokens[at - 1].end
+
+
+def _last_name(tokens: list[Token]) -> Span | None:
+    """98人都是在当地招聘的少数民族村民: the last noun phrase of what the people are."""
+    hi = next((i for i in range(len(tokens), 0, -1) if _common(tokens[i - 1])), 0)
+    lo = hi
+    while lo and _common(tokens[lo - 1]):
+        lo -= 1
+    return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else None
 
 
 def _is_fate(scene: Scene, deed: Span) -> bool:

@@ -53,8 +53,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
-    named = _nearest(scene, start, candidate.start)
-    generic = _generic(scene, start, candidate.start)
+    reach = _reach(candidate)
+    named = _nearest(scene, start, reach)
+    generic = _generic(scene, start, reach)
     if generic and (named is None or generic.start() > named.start):
         resolved = _resolved(scene, generic)
         if resolved.name:
@@ -62,6 +63,12 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if named is not None:
         return _listed_or_alone(scene, _framed(scene, start, named))
     return _around(scene, candidate, before)
+
+
+def _reach(candidate: Candidate) -> int:
+    """Where the words end that can name the subject: before 占全国总量, 高于全省平均."""
+    marks = [t.start for t in candidate.left if t.word in ("占", "占据", "高于", "低于", "高出", "快于", "慢于")]
+    return marks[-1] if marks else candidate.start
 
 
 def article_place(scene: Scene) -> Subject:

@@ -8,14 +8,14 @@ from functools import cache
 from transforms import rules
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern
 
-_TIME = "年月天日周季次期轮届度回秒分时批晚夜当逢到隔位人均"
+_NO_RATES = ("percent", "percentage_point", "ratio", "multiple")
 
 
 @cache
 def _each() -> re.Pattern[str]:
     things = cue_pattern("counted_things")
     return re.compile(
-        rf"(?:每|平均一|一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?![级律直起定同体])[^,。;每一]{{0,14}}$"
+        rf"(?:每|平均一|一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体])[^,。;每一]{{0,14}}$"
     )
 
 
@@ -24,11 +24,7 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
 
     每个村有200万元 gives 村, 一亩地光浇水就得花300多元 gives 亩.
     """
-    if "/" in (candidate.quantity.unit or "") or candidate.quantity.unit_kind in (
-        "percent",
-        "percentage_point",
-        "ratio",
-    ):
+    if "/" in (candidate.quantity.unit or "") or candidate.quantity.unit_kind in _NO_RATES:
         return None
     lo = max(
         [

@@ -17,6 +17,7 @@ _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 # A closing quote ends the clause for what follows it: …”李某说.
 # The dictionary's words cross some borders (化解率达, 3个村为) and call some plain nouns by other names.
 _TORN = re.compile("[率量额数值][达超近]|[村镇乡县市区省户组人][为有在是均已达共]")
+_PER = frozenset("人户亩村")  # 人均 cut in two
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 QUANTITY = "Q"
@@ -181,7 +182,9 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
     cut, tags = words.tag(_segmenter(), folded[lo:hi])
     for word, tag in zip(cut, tags, strict=True):
         end = lo + len(word)
-        if len(word) == 2 and _TORN.fullmatch(word):
+        if word == "均" and tokens and tokens[-1].word in _PER and tokens[-1].end == lo:
+            tokens[-1] = Token(tokens[-1].start, end, tokens[-1].word + word, "j")
+        elif len(word) == 2 and _TORN.fullmatch(word):
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:
