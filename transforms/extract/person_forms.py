@@ -58,6 +58,8 @@ def _someone(folded: str) -> list[Mention]:
     chars = knowledge().chars
     for m in _someone_pattern().finditer(folded):
         start, end = m.span()
+        if folded[start - 1 : start + 1] in knowledge().words:
+            continue
         last = chars.get(folded[end : end + 1])
         if not m["more"] and last and last.second >= 5 and folded.count(folded[start : end + 1]) > 1:
             end += 1
@@ -146,8 +148,10 @@ def _titled(folded: str, owners: dict[str, str]) -> list[Mention]:
             continue
         if known and surname in _NOT_TITLED and not owners[surname]:
             continue
-        before = folded[m.start() - 1 : m.start()] if m.start() else ""
-        if before + surname in knowledge().words:
+        start = m.start()
+        if {folded[start - 1 : start + 1], folded[start : start + 2]} & knowledge().words:
+            continue
+        if not known and person_names.sounds_on(folded, start):
             continue
         mentions.append(Mention(m.start(), m.end(), "person", owners.get(surname) or surname, "short", rule="titled"))
     return mentions

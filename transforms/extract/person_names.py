@@ -55,6 +55,12 @@ def _sounds() -> tuple[str, str]:
     return f"(?:{'|'.join(vocabulary['units'])}|[{vocabulary['characters']}])", vocabulary["characters"]
 
 
+def sounds_on(folded: str, start: int) -> bool:
+    """Whether the two characters before `start` spell a foreign name that goes on there: 雷 of 索加瓦雷总理."""
+    before = folded[max(0, start - 2) : start]
+    return len(before) == 2 and all(c in _sounds()[1] for c in before) and before not in knowledge().words
+
+
 @cache
 def _dotted_pattern() -> re.Pattern[str]:
     sound, _ = _sounds()
@@ -186,7 +192,7 @@ def _stands_alone(folded: str, name: str) -> bool:
     while start >= 0:
         end = start + len(name)
         left, right = chars.get(folded[start - 1 : start]), chars.get(folded[end : end + 1])
-        before += left.before if left else 0
+        before += left.before if left and not _titled(folded, start) else 0
         after += right.after if right else 0
         count += 1
         start = folded.find(name, end)

@@ -38,7 +38,7 @@ class Knowledge:
     scan: re.Pattern[str]
 
 
-PLAIN = Chars(-5, -5, -5, 0, 0)
+PLAIN = Chars(-5, -5, -5, 0, -8)
 
 
 @cache

@@ -14,8 +14,9 @@ from transforms.extract import person_forms, person_names
 from transforms.extract.person_rules import PLAIN, Knowledge, knowledge
 from transforms.model import Mention
 
-SURE = 15  # one occurrence with this score makes a name
-LIKELY = 0  # two occurrences with this score do
+# One occurrence with this score makes a name, by what named it and its length; two that are NEAR do.
+SURE = {("name", 3): 12, ("name", 2): 28, ("title", 3): 8, ("title", 2): 20, ("list", 3): 0, ("list", 2): 20}
+NEAR = 12
 TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 40
 
 
@@ -24,7 +25,7 @@ class Candidate:
     """A name as it was read in one or more places."""
 
     best: int = -999
-    likely: int = 0
+    likely: int = 0  # 1 for a near miss, 2 for a hit
     rule: str = ""
     spans: list[tuple[int, int]] = field(default_factory=list)
 
@@ -36,7 +37,7 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     [('张卫国', 'name'), ('张卫国', 'name'), ('李秀英', 'name'), ('张卫国', 'short')]
     """
     found = _scan(folded)
-    names = {name: c for name, c in found.items() if c.best >= SURE or c.likely >= 2}
+    names = {name: c for name, c in found.items() if c.likely >= 2}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
     names |= {name: Candidate(rule="known") for name in person_names.known(folded)}
     names |= {name: Candidate(rule="title") for name in person_names.unknown(folded)}
@@ -62,9 +63,9 @@ def _scan(folded: str) -> dict[str, Candidate]:
         candidate.spans.append((start, end))
         if score > candidate.best:
             candidate.best, candidate.rule = score, rule
-        if score >= LIKELY:
-            candidate.likely += 1
-        if score >= SURE:
+        over = score - SURE[rule, 3 if size > 2 else 2]
+        candidate.likely += 2 if over >= 0 else 1 if over >= -NEAR else 0
+        if over >= 0:
             taken = end
             if folded[end : end + 1] in _LIST_MARKS:
                 listed_from = end + 1
@@ -91,7 +92,9 @@ def _best(k: Knowledge, folded: str, start: int, mid: int, listed: bool) -> tupl
     if weight + most + left < -40:
         return 0, 0, ""
     base, named = weight + left, rule == "title"
-    long = base + given + _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
+    long = given
+    if given > -999:
+        long += base + _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
     # 和 before a mark ends the name: 村民胡均和：
     after = -40 if two in _AND and folded[mid + 2 : mid + 3] in _MARKS else _right(k, folded, mid + 1, named)
     short = base + first.single + after - _wordy(k, folded, start, mid + 1, named)
@@ -108,7 +111,8 @@ def _left(k: Knowledge, folded: str, start: int, listed: bool) -> tuple[str, int
         end -= 1
     for size in (2, 3, 4, 5):
         if folded[end - size : end] in k.titles:
-            return "title", TITLE_BEFORE
+            # 土木工程: the title is the beginning of a word with what follows
+            return "title", 15 if folded[end - 1 : end + 1] in k.frequent else TITLE_BEFORE
     if listed:
         return "list", LISTED
     before = k.chars.get(folded[start - 1])
@@ -123,9 +127,7 @@ def _right(k: Knowledge, folded: str, end: int, named: bool) -> int:
     """What speaks for a name that ends at `end` in the text after it; less against one whom a title names."""
     if folded[end : end + 2] in k.after or folded[end : end + 3] in k.after:
         return TITLE_AFTER
-    after = k.chars.get(folded[end : end + 1])
-    if after is None:
-        return 0
+    after = k.chars.get(folded[end : end + 1], PLAIN)
     return after.after // 2 if named and after.after < 0 else after.after
 
 
@@ -134,6 +136,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     score = 0
     whole = folded[start:end]
     head = folded[start : start + 2]
+    if folded[start + 1 : start + 3] in k.after or folded[end : end + 1] in _DOTS:
+        return 300  # 王女士, 李老师: a surname with its title; 伊万·: part of a longer name
     if whole in k.nots or head in k.nots:
         score += 70
     if end - start == 3:
@@ -144,8 +148,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
         tail = folded[start + 1 : end]
         if tail in k.words:
             score += 40 if tail in k.frequent else 12
-        if tail in k.after:
-            score += 200  # 王女士, 李老师: no name but a surname with its title
+        if not named and folded[end - 1] in _PLACE_ENDS:
+            score += 40
     elif head in k.words:
         score += 90 if head in k.frequent else 45
     elif folded[end - 1] in _NO_GIVEN:
@@ -155,6 +159,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     return score * 2 // 3 if named else score
 
 
+_DOTS = ("·", "•", "・")
+_PLACE_ENDS = frozenset("杯宫陵庙寺峡峪镇县村屯乡市州区路街坝")
 _NO_GIVEN = frozenset("父母妻某氏姓总局队导家嫂哥姐叔姨婶爷奶妈处科方派")
 
 
@@ -173,4 +179,4 @@ def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
 def _confidence(candidate: Candidate) -> float:
     if candidate.rule in ("title", "list", "byline"):
         return 0.95
-    return 0.9 if candidate.best >= 2 * SURE else 0.75
+    return 0.9 if candidate.best >= 40 else 0.75
