@@ -33,13 +33,22 @@ def find(folded: str, context: Context, sentences: list[Sentence] | None = None)
         here = bisect_right(paragraphs, tokens[at].start)
         if here != paragraph:
             paragraph, scene.same_paragraph, scene.named = here, False, None
-        span, at = _read(folded, tokens, at, scene)
+        span, at = _within_calendar(folded, tokens, at, scene)
         if span is None or found and _bounds(folded, found[-1], span):
             continue
         if found and span.start < found[-1].end:
             found.pop()  # 未来 of 未来三年
         found.append(span)
     return found
+
+
+def _within_calendar(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[DateSpan | None, int]:
+    """What `_read` gives; a time that no calendar year holds (200万年前) is vague and without bounds."""
+    try:
+        return _read(folded, tokens, at, scene)
+    except OverflowError:
+        token = tokens[at]
+        return DateSpan(token.start, token.end, "vague", None, None, rule="date.outside_calendar"), at + 1
 
 
 def _bounds(folded: str, last: DateSpan, span: DateSpan) -> bool:

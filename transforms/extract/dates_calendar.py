@@ -28,6 +28,8 @@ def months(year: int, month: int, count: int = 1) -> tuple[datetime, datetime]:
     (datetime.datetime(2019, 12, 1, 0, 0), datetime.datetime(2020, 1, 1, 0, 0))
     """
     first, last = year * 12 + month - 1, year * 12 + month - 1 + count
+    if not 12 <= first <= last < 120_000:
+        raise OverflowError(f"year {first // 12} is outside the calendar")
     return datetime(first // 12, first % 12 + 1, 1), datetime(last // 12, last % 12 + 1, 1)
 
 
