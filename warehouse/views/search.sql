@@ -14,18 +14,29 @@ best AS (
     FROM search_hits(query) AS h
     ORDER BY h.matched DESC, h.score DESC, h.article_id
     LIMIT top
+),
+shown AS (
+    SELECT b.*, a.title, a.published_at, a.source, a.uri, a.place_code,
+        replace(substring(a.body, greatest(coalesce(b.spot, 0) - 15, 0) + 1, 60), chr(10), ' ') AS snippet
+    FROM best AS b
+    JOIN articles AS a ON a.article_id = b.article_id
+),
+-- Asked for by code first: a plain left join would read the names of all places.
+named AS (
+    SELECT p.place_code, p.full_name
+    FROM places AS p
+    WHERE p.place_code IN (SELECT s.place_code FROM shown AS s)
 )
 SELECT
-    b.article_id,
-    a.title,
-    a.published_at,
-    p.full_name AS place,
-    a.source,
-    b.matched,
-    round(b.score, 3) AS score,
-    replace(substring(a.body, greatest(coalesce(b.spot, 0) - 15, 0) + 1, 60), chr(10), ' ') AS snippet,
-    a.uri
-FROM best AS b
-JOIN articles AS a ON a.article_id = b.article_id
-LEFT JOIN places AS p ON p.place_code = a.place_code
-ORDER BY b.matched DESC, b.score DESC, b.article_id
+    s.article_id,
+    s.title,
+    s.published_at,
+    n.full_name AS place,
+    s.source,
+    s.matched,
+    s.score,
+    s.snippet,
+    s.uri
+FROM shown AS s
+LEFT JOIN named AS n ON n.place_code = s.place_code
+ORDER BY s.matched DESC, s.score DESC, s.article_id

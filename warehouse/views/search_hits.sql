@@ -6,7 +6,7 @@
 WITH
 -- "Quoted phrases" and blanks part the words.
 words AS (
-    SELECT unnest(string_split_regex(lower(query), '["“][^"“”]*["”]|\s+')) AS word
+    SELECT unnest(string_split_regex(query, '["“][^"“”]*["”]|\s+')) AS word
 ),
 known AS MATERIALIZED (
     SELECT w.word, t.term, t.fields
@@ -15,7 +15,7 @@ known AS MATERIALIZED (
         FROM terms AS i
         WHERE i.head IN (SELECT unicode(unnest(string_split(lower(query), '')))) AND contains(lower(query), i.term)
     ) AS t
-    JOIN words AS w ON contains(w.word, t.term)
+    JOIN words AS w ON contains(lower(w.word), t.term)
 ),
 -- Of the terms a word holds those that are not part of a longer one.
 asked AS MATERIALIZED (
@@ -56,13 +56,13 @@ hits AS (
         t.article_id,
         0 AS bit,
         1 AS required,
-        CASE WHEN contains(lower(coalesce(t.title, '')), l.word) THEN 30 ELSE 10 END AS score,
-        nullif(instr(lower(t.body), l.word), 0) - 1 AS spot
+        CASE WHEN contains(t.title, l.word) THEN 30 ELSE 10 END AS score,
+        nullif(instr(t.body, l.word), 0) - 1 AS spot
     FROM articles AS t
-    JOIN loose AS l ON contains(lower(t.body), l.word) OR contains(lower(t.title), l.word)
+    JOIN loose AS l ON contains(t.body, l.word) OR contains(t.title, l.word)
 ),
 found AS (
-    SELECT h.article_id, bit_or(h.bit) AS bits, sum(h.required) AS required, sum(h.score) AS score, max(h.spot) AS spot
+    SELECT h.article_id, bit_or(h.bit) AS bits, sum(h.required) AS required, round(sum(h.score), 6) AS score, max(h.spot) AS spot
     FROM hits AS h
     GROUP BY h.article_id
 )
