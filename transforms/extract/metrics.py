@@ -13,7 +13,7 @@ from transforms.extract.metrics_lists import Share, dealt
 from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, of_year, period
-from transforms.extract.metrics_phrase import phrase, topic
+from transforms.extract.metrics_phrase import deed_word, phrase, topic
 from transforms.extract.metrics_place import NONE as NO_SUBJECT
 from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
 from transforms.extract.metrics_rates import per_unit
@@ -36,6 +36,7 @@ class _Before:
 
     sentence: int = -1
     indicator: str | None = None
+    unit_kind: str | None = None
     period: Period = NO_PERIOD
     subject: Subject = NO_SUBJECT
     modality: Modality | None = None
@@ -114,6 +115,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     when = of_year(period(scene, candidate, before.period), indicator)
     who = _subject(scene, candidate, before, share)
     mode = modality(scene, candidate, when.date, before.modality)
+    before.unit_kind = quantity.unit_kind if how.measure in ("level", "change") else before.unit_kind
     before.indicator, before.period, before.subject, before.modality = indicator, when, who, mode
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
@@ -144,10 +146,15 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     span = phrase(scene, candidate)
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
-    if before.indicator:
+    if before.indicator and _carries(candidate.quantity.unit_kind, before.unit_kind):
         return before.indicator, "metric.carried"
-    span = topic(scene, candidate)
+    span = topic(scene, candidate) or deed_word(candidate)
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
+
+
+def _carries(here: str | None, before: str | None) -> bool:
+    """Whether a number without a name can be of the thing before: the same kind of unit, or growth and shares of it."""
+    return here == before or here in ("percent", "percentage_point", "multiple")
 
 
 def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> Subject:

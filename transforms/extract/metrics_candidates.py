@@ -19,6 +19,9 @@ _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
 _LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
 _IDIOM = re.compile(cue_pattern("idioms"))
+_IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]")  # 二元结构, 队伍
+_PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)")
+_PAID = re.compile(r"[^,。;\d]{1,14}\d+(?:\.\d+)?[多余]?[万千]?[多余]?[元块]")
 _CODE = re.compile(r"[A-Za-z\d]-$")
 _ORDER = re.compile(r"[第每]$")
 _ENDS = {
@@ -57,8 +60,14 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units"):
         return unit == "级" and bool(_LEVEL.match(folded, end))
-    if _VAGUE.match(words):
+    if (
+        _VAGUE.match(words)
+        or _IDLE.fullmatch(words)
+        or (quantity.rule == "implied" and len(words) == 1 and words not in "俩仨")
+    ):
         return False
+    if _PER.fullmatch(words) and _PAID.match(folded, end):
+        return False  # 1吨处理成本不到1元: what the next amount is for
     if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
         return bool(_LEAD.search(before))
     if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3:

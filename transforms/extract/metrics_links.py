@@ -72,6 +72,9 @@ def _derived(candidates: list[Candidate], metrics: list[Metric], at: int) -> lis
 
 
 def _same(level: Metric, derived: Metric) -> bool:
+    """Whether one is said of the other: the same thing in the same unit, or in percent."""
+    if derived.unit != level.unit and derived.unit_kind not in ("percent", "percentage_point", "multiple"):
+        return False
     if derived.measure == "share":
         return level.unit_kind != "percent"
     return level.indicator is not None and level.indicator == derived.indicator
@@ -94,6 +97,13 @@ def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: 
     return []
 
 
+def _near(target: Metric, actual: Metric) -> bool:
+    """A named thing, and numbers of one size: no 人口 of a region against that of the country."""
+    if target.indicator_id is None and len(target.indicator or "") < 4:
+        return False
+    return bool(target.value and actual.value) and 0.2 <= (target.value or 0) / (actual.value or 1) <= 10
+
+
 def _targets(metrics: list[Metric]) -> list[MetricLink]:
     """A plan and the level reported for the same place and indicator."""
     levels: dict[tuple[str | None, str | None, str | None], int] = {}
@@ -104,6 +114,6 @@ def _targets(metrics: list[Metric]) -> list[MetricLink]:
     for at, metric in enumerate(metrics):
         if metric.modality == "target" and metric.measure == "level" and metric.indicator:
             actual = levels.get((metric.place_name, metric.indicator_id or metric.indicator, metric.unit))
-            if actual is not None:
+            if actual is not None and _near(metric, metrics[actual]):
                 found.append(MetricLink(at, "target_of", to_metric=actual))
     return found

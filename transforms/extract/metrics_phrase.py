@@ -53,12 +53,18 @@ def _after(candidate: Candidate) -> Span | None:
     first = at
     people = candidate.quantity.unit in cue_set("whole_units")
     while at < len(tokens) and _belongs_after(tokens, at, first, people=people):
-        at += 1
+        at = _past_quotes(tokens, at) if tokens[at].word in _OPEN else at + 1
     while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
         at -= 1
     if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
         return None
     return tokens[first].start, tokens[at - 1].end
+
+
+def _past_quotes(tokens: list[Token], at: int) -> int:
+    """The position after the closing mark of what opens at `at`, where it closes soon."""
+    closes = (i for i in range(at + 1, min(len(tokens), at + 9)) if tokens[i].word in _CLOSE)
+    return next(closes, at) + 1
 
 
 def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
@@ -81,9 +87,16 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if token.tag in ("v", "d", "ad", "i", "z", "t"):
         early = not people and not any(t.tag[0] == "n" for t in tokens[first:at])
         return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+    if token.tag == "vn" and at > first and _acts(tokens[at - 1]):
+        return False  # 干部利用节假日
     if token.tag == "vn" and token.word in cue_set("object_verbs"):
         return following is not None and _noun(following) and (at > first or not people)
     return _nominal(token) and not (at > first and (token.tag == "s" or token.word[0] in "不没"))
+
+
+def _acts(token: Token) -> bool:
+    """People and firms: what follows them is what they do."""
+    return token.word in cue_set("counted_as_people") or token.word[-1] in "员者民众人生户" or token.word == "企业"
 
 
 def _common(token: Token) -> bool:
@@ -97,6 +110,8 @@ def _common(token: Token) -> bool:
 def _before(scene: Scene, candidate: Candidate) -> Span | None:
     tokens = candidate.left
     hi = _without_links(tokens, _before_comparison(tokens))
+    if hi and tokens[hi - 1].word in ("算", "计算", "计"):
+        hi = _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
     share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
     if share is None and _is_multiple_of(candidate):
         share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("是", "为", "相当于")), None)
@@ -248,6 +263,14 @@ def _in_subject(token: Token) -> bool:
 
 def _ends_in_verb(candidate: Candidate) -> bool:
     return bool(candidate.left) and _plain_verb(candidate.left[-1])
+
+
+def deed_word(candidate: Candidate) -> Span | None:
+    """节约了60余万元: the word of change itself, where nothing is named."""
+    for token in reversed(candidate.left):
+        if token.tag not in ("ul", "d", "p", "uz"):
+            return (token.start, token.end) if token.word in cue_set("change_words") else None
+    return None
 
 
 def _verb(candidate: Candidate) -> Span | None:

@@ -15,7 +15,7 @@ _NO_RATES = ("percent", "percentage_point", "ratio", "multiple")
 def _each() -> re.Pattern[str]:
     things = cue_pattern("counted_things")
     return re.compile(
-        rf"(?:每|平均一|一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体])[^,。;每一]{{0,14}}$"
+        rf"(?:每|平均一|一|(?<![\d.])1)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体])[^,。;每一]{{0,14}}$"
     )
 
 
