@@ -22,6 +22,8 @@ from transforms.extract.gazetteer import BLOOM_PROBES, bloom_positions
 RULES = Path(__file__).parents[2] / "transforms" / "rules" / "gazetteer"
 # Rows of the source that only group others and name no place.
 _PLACEHOLDERS = {"市辖区", "县", "省直辖县级行政区划", "自治区直辖县级行政区划"}
+# GB/T 2260 gives them codes; the statistics bureau leaves them out.
+_OTHERS = {"710000": "台湾省", "810000": "香港特别行政区", "820000": "澳门特别行政区"}
 _COMMITTEE = re.compile("(村民委员会|村委会|社区居民委员会|社区居委会|居民委员会|居委会|生活区|虚拟社区)$")
 _LEVEL_WORD = re.compile("(?<=..)(村|社区)$")
 _BITS_PER_NAME, _BITS_PER_PAIR = 8, 6
@@ -41,7 +43,9 @@ def main(folder: Path) -> None:
 
 def _divisions(dist: Path) -> Iterator[tuple[str, str, str]]:
     """(code of six digits, name, towns) in the order of the codes; placeholders are left out."""
-    rows = {r["code"].ljust(6, "0"): r["name"] for n in ("provinces", "cities", "areas") for r in _json(dist, n)}
+    rows = {
+        r["code"].ljust(6, "0"): r["name"] for n in ("provinces", "cities", "areas") for r in _json(dist, n)
+    } | _OTHERS
     towns: dict[str, list[str]] = {}
     for row in sorted(_json(dist, "streets"), key=lambda r: r["code"]):
         towns.setdefault(row["areaCode"], []).append(row["code"][6:] + row["name"].replace(" ", ""))

@@ -43,10 +43,10 @@ def _full(name: str, code: str | None, last: str) -> str | None:
     """The official name of a committee or government of a division: 中共陈仓区新街镇委员会."""
     where = _place_name(code) if code else name
     if last in _COMMITTEE:
-        return f"中共{where}委员会"
+        return f"中共{where}{'工作' if last == '党工委' else ''}委员会"
     if last in ("政府", "人民政府"):
         return f"{where}人民政府"
-    return f"{where}{last}" if code else None
+    return None
 
 
 def _place_name(code: str) -> str:
@@ -58,7 +58,7 @@ def _place_name(code: str) -> str:
 def _generic(text: str, one: Generic, about: str | None) -> Mention:
     written = text[one.start : one.end]
     code = _of_level(about, one.level)
-    name = (_full("", code, one.last) if code else None) or written
+    name = (_full("", code, one.last) or f"{_place_name(code)}{one.last}") if code else written
     return Mention(
         one.start, one.end, "organization", name, "generic", code,
         scope=code or "", confidence=0.7 if code else 0.4, rule="organization.generic",

@@ -29,6 +29,7 @@ _TEAM = re.compile(
 _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
 _ARMY = re.compile(r"第?\d{1,3}集团军")
 _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
+_BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
@@ -182,6 +183,8 @@ def _named(
     row = _words().get(last) or {"kind": "party", "use": "plain", "bare": ""}
     if not _ends_here(folded, cut, at, end, row):
         return None
+    if last[0] == "村" and at + 1 in place_ends:  # 东沟门村|委会
+        at += 1
     units = _units(folded, cut, at, place_ends, borders)
     first = next((n for n, unit in enumerate(units) if unit[2] in ("place", "org")), None)
     if first is None:
@@ -243,6 +246,8 @@ def _without_place(
         return None
     if len(head) < 2 and first + 1 < len(units) and units[first + 1][2] == "name":
         head = folded[start : units[first + 1][1]]
+    if len(head) > 2 and head[0] in _BEFORE:  # 由鲁花|集团: jieba took the word before for a part of the name
+        start, head = start + 1, head[1:]
     if len(head) < 2 or at - start < 2:
         return None
     return Found(start, end, folded[at:end], row["kind"], confidence=0.7, rule=f"organization.{row['kind']}.name")

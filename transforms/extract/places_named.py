@@ -15,6 +15,7 @@ from transforms.extract.places_scan import Hit, Matcher, Words
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙")  # also the ends of many words: 思路, 火山
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
+_JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
 _MERGES = frozenset({"zone", "station"})  # 达州火车站 would not stand alone without its place
 _NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1,4}[\u4e00-\u9fff]{2,6}高速(?:公路)?")
 
@@ -57,6 +58,8 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
     low = max(run_start(folded, at, _LONGEST), border if border < at else 0)
     if last in _WEAK and not _is_name_end(folded, cut, at, end):
         return None
+    if place and place.end == at and last in _JOINED and (first := _joined(folded, hits, n)) is not place:
+        return Hit(first.start, end, folded[first.start : end], "", confidence=0.85)
     if place and place.end == at:
         return _after_name(folded, spot, place, hits[n - 1] if n else None)
     start = walk(folded, cut, low, at)
@@ -79,6 +82,13 @@ def _by_village(folded: str, cut: Words, low: int, at: int) -> int | None:
     lengths = range(min(5, at - low), 1, -1)
     return next((at - n for n in lengths if at - n in cut.edges and is_village(folded[at - n : at])
                  and not has_stop(folded, cut, at - n, at)), None)  # fmt: skip
+
+
+def _joined(folded: str, hits: list[Hit], n: int) -> Hit:
+    """The first of the places that a dash joins: 济南—滨州—东营 of the road's name."""
+    while n and hits[n - 1].end == hits[n].start - 1 and folded[hits[n - 1].end] in "—-":
+        n -= 1
+    return hits[n]
 
 
 def _is_borrowed(place: Hit, before: Hit | None) -> bool:

@@ -122,10 +122,17 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
         return False
     if use == "county":
         return any(code[:6] in named for code in candidates)
-    if any(code in named for code in candidates):
+    if any(code in named for code in candidates) or _listed(hit, before, candidates):
         return True
     codes = after.entry.codes if after and after.entry and after.start == hit.end else ()
     return any(within(below, code) and below != code for code in candidates for below in codes)
+
+
+def _listed(hit: Hit, before: Hit | None, candidates: list[str]) -> bool:
+    """Whether the hit stands in a list after a place of the same province: 临洮、渭源 and 通渭."""
+    if before is None or not before.code or before.end + 1 != hit.start or level(before.code) == "province":
+        return False
+    return any(code[:2] == before.code[:2] for code in candidates)
 
 
 def _touches(before: Hit | None, hit: Hit) -> bool:

@@ -117,7 +117,9 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     if not name:
         return False
     if entry.kind == "full" or entry.kind == "alias":
-        return len(name) > 2 or (start in cut.edges and end in cut.edges)
+        if len(name) > 2 or (start in cut.edges and end in cut.edges):
+            return True
+        return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
     left, right = start in cut.edges, end in cut.edges
     if left and (right or entry.use == "safe"):
         return True  # 成都 of 成都军区, which is one word for jieba

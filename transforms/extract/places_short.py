@@ -9,17 +9,19 @@ from functools import cache
 from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.places_edges import kind
-from transforms.extract.places_scan import Hit, Words
+from transforms.extract.places_scan import Hit, Matcher, Words
 
 _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
+_PARTNERS = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意葡乌非"
+_CONTINENTS = {"非": "非洲", "欧": "欧洲"}
 _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with the short forms that stand on them; hits must be in order."""
     taken = [(hit.start, hit.end) for hit in hits]
-    found = [*_after_county(folded, hits), *_chars(folded, cut), *_pairs(folded)]
+    found = [*_after_county(folded, hits), *_chars(folded, cut), *_pairs(folded, cut)]
     found += _of_full_names(folded, cut, hits)
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda h: (h.start, -h.end)):
@@ -113,13 +115,32 @@ def _char_pattern() -> re.Pattern[str]:
     return re.compile(f"{listed}|{row}|{single}")
 
 
-def _pairs(folded: str) -> Iterator[Hit]:
-    """中德, 中美俄: countries by one character, two or more in a row with China or before 两国, 关系."""
+def _pairs(folded: str, cut: Words) -> Iterator[Hit]:
+    """中德, 中美俄: countries by one character, as one word or before 两国, 关系 …"""
     codes = _country_chars()
-    for match in _pair_pattern().finditer(folded):
-        for at in range(*match.span("pair")):
-            if code := codes.get(folded[at]):
-                yield Hit(at, at + 1, folded[at], "short", None, code, None, 0.8, "place.country_char", "short")
+    matcher, following = _pair_matcher()
+    for _, start, end in matcher.spots(folded):
+        whole = start in cut.edges and end in cut.edges and folded[start:end] in following
+        if whole or (_pair_after().match(folded, end) and folded[start - 1 : start] not in ("其", "集", "当", "从")):
+            for at in range(start, end):
+                code = codes.get(folded[at])
+                if code or folded[at] in _CONTINENTS:
+                    name = _CONTINENTS.get(folded[at], folded[at])
+                    yield Hit(at, at + 1, name, "short", None, code or None, None, 0.8, "place.country_char", "short")
+
+
+@cache
+def _pair_matcher() -> tuple[Matcher, frozenset[str]]:
+    """All pairs with China and between great powers; those of the list are words by themselves."""
+    others, great = _PARTNERS, "美俄日韩朝德法英印乌"
+    pairs = {f"中{a}" for a in others} | {f"{a}中" for a in others} | {a + b for a in great for b in great if a != b}
+    listed = frozenset(rules.words("gazetteer/pairs.tsv", "word"))
+    return Matcher(sorted(pairs | listed)), listed
+
+
+@cache
+def _pair_after() -> re.Pattern[str]:
+    return re.compile("|".join(rules.words("gazetteer/pair_words.tsv", "word")))
 
 
 @cache
@@ -129,10 +150,3 @@ def _country_chars() -> dict[str, str]:
         for char in row["char"]:
             found[char] = "" if char in found else row["code"]
     return found
-
-
-@cache
-def _pair_pattern() -> re.Pattern[str]:
-    main = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意西葡乌"
-    what = "|".join(rules.words("gazetteer/pair_words.tsv", "word"))
-    return re.compile(rf"(?<![其集当从])(?P<pair>中[{main}]{{1,2}}|[{main}]中|[美俄日韩朝德法英印乌]{{2}})(?={what})")

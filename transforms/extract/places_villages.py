@@ -80,7 +80,7 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
     low = max(run_start(folded, at, _LONGEST), border)
     if low >= at or _LEVELS_ONLY.fullmatch(folded, low, at):
         return None
-    followed = folded[end : end + 1] in _WORDS_AFTER
+    followed = folded[end : end + 1] in _WORDS_AFTER and not folded.startswith(("委会", "两委"), end)
     if after_place and low == border and at - low <= 6:
         start, confidence = _after_place(folded, cut, low, at)
     elif folded[at] in _TOWN:
@@ -89,7 +89,7 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
         start, confidence = _free(folded, cut, low, at)
         if followed and confidence < 0.9:
             return None
-    if start is not None and start < at - 1 and at - 1 in cut.edges and folded[at - 1] in "乡农山":
+    if start is not None and start < at - 1 and at - 1 in cut.edges and folded[at - 1] in "乡农":
         return None  # 镇域|乡村
     if start is None or folded[start - 1 : start].isdigit() or (followed and not is_village(folded[start:at])):
         return None
