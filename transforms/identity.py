@@ -45,7 +45,7 @@ def canonical(name: str) -> str:
 
 @cache
 def national_figures() -> dict[str, tuple[str, ...]]:
-    """Persons known everywhere: name -> words one of which must stand right before it (none: the name alone will do)."""
+    """Persons known everywhere: name -> words one of which must stand right before it (none needed: empty)."""
     rows = rules.table("lexicon/national_figures.tsv")
     return {canonical(row["name"]): tuple(filter(None, row["with"].split("|"))) for row in rows}
 

@@ -106,6 +106,14 @@ def _act(folded: str, start: int, end: int) -> str:
     verbs = list(pattern.finditer(before))
     if verbs:
         return known[verbs[-1][0]]
-    after = re.split(r"[。！？；;，,\n《]", folded[end : end + 8], maxsplit=1)[0]
+    rest = folded[end : end + 80]
+    after = re.split(r"[。！？；;，,\n《]", rest[:8], maxsplit=1)[0]
     found = re.search(r"(?:正式)?(印发|出台|发布|公布|颁布|通过|下发)", after)
-    return "issued" if found else "mentioned"
+    if found:
+        return "issued"
+    # 围绕《甲》《乙》等内容,组织党员开展理论学习
+    return (
+        "studied"
+        if re.match(r"(?:[、和及]?《[^》]*》)*(?:等)?(?:内容|篇目|书籍|原著)?[^。！？；;]{0,14}学习", rest)
+        else "mentioned"
+    )

@@ -1,4 +1,4 @@
-"""Named meetings: party congresses and plenums, sessions of assemblies, numbered fairs and games, working conferences."""
+"""Named meetings: congresses and plenums, sessions of assemblies, numbered fairs and games, conferences."""
 
 from __future__ import annotations
 

@@ -68,5 +68,5 @@ def knowledge() -> Knowledge:
             r["surname"] + w for r in rules.table("lexicon/name_lookalikes.tsv") for w in r["rests"].split(" ")
         ),
         nots=frozenset(rules.words("name_nots.tsv", "word")),
-        scan=re.compile(rf"(?:{twos}|[{ones}]|(?<=[{ends}: ])[{rare}])(?=[\u4e00-\u9fff])(?![某{never}])"),
+        scan=re.compile(rf"(?:{twos}|[{ones}]|(?<=[{ends}:/ ])[{rare}])(?=[\u4e00-\u9fff])(?![某{never}])"),
     )

@@ -107,7 +107,7 @@ def _left(k: Knowledge, folded: str, start: int, listed: bool) -> tuple[str, int
     if start == 0:
         return "name", 10
     end = start
-    while end and folded[end - 1] in " :":
+    while end and folded[end - 1] in " :/":
         end -= 1
     for size in (2, 3, 4, 5):
         if folded[end - size : end] in k.titles:

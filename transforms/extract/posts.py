@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cache
 
 from transforms import rules
@@ -25,10 +26,15 @@ def find(folded: str, mentions: list[Mention]) -> list[Post]:
     """
     posts: list[Post] = []
     bodies = sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start)
+    last_end, shared = -1, None  # of the person before, for 副主任甲、乙
     for person in mentions:
-        if person.kind == "person":
-            posts += _before(folded, person, bodies)
-            posts += _after(folded, person, bodies)
+        if person.kind != "person":
+            continue
+        found = _before(folded, person, bodies)
+        if not found and shared and person.start == last_end + 1 and folded[last_end] in "、和 ":
+            found = [replace(shared, person=person.name, start=person.start, end=person.end, rule="post-listed")]
+        last_end, shared = person.end, found[-1] if found else None
+        posts += found + _after(folded, person, bodies)
     return posts
 
 
@@ -48,8 +54,6 @@ def _before(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
     low = max(0, person.start - _REACH)
     cut = [m.end() for m in _CLAUSE.finditer(folded, low, person.start)]
     low = cut[-1] if cut else low
-    if low and cut == [] and low == person.start - _REACH:
-        low = person.start - _REACH
     end = person.start
     while end > low and folded[end - 1] == " ":
         end -= 1
@@ -62,7 +66,12 @@ def _before(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
             break
         posts.append(post)
         end = start - 1
-    return posts[::-1]
+    posts.reverse()
+    for before, post in zip(posts, posts[1:], strict=False):
+        # 县供销社党委书记、主任: the body named first holds for the posts after it.
+        if post.organization is None and post.place_code is None and before.rule == post.rule:
+            post.organization, post.place_code = before.organization, before.place_code
+    return posts
 
 
 def _read(folded: str, start: int, end: int, person: Mention, bodies: list[Mention]) -> Post | None:

@@ -66,13 +66,19 @@ def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     for found in re.finditer(r"[^、]+", folded[start:end]):
         low, high = start + found.start(), start + found.end()
-        if high - low >= 3:
+        verb = _VERBS.match(found[0])
+        low += verb.end() if verb else 0
+        if high - low >= 4:
             spans.append((low, high))
     return spans if len(spans) >= 2 else []
 
 
 _LEAD = re.compile(
-    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|的|了|着|和|与|及|在|对|把|将|为|由|是|等|个|该|级|年|月|日|元|实施|推进|开展)(?=.)"
+    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元]"
+    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及)(?=.)"
+)
+_VERBS = re.compile(
+    r"^(?:全力|全面|大力|积极|加快|持续|扎实|稳步|重点|着力)*(?:实施|推进|开展|强化|推动|抓好|启动|完成|建成|新建|续建|谋划|争取|落实|做好|引进|围绕)了?"
 )
 
 

@@ -69,7 +69,7 @@ def members(folded: str, mentions: list[Mention]) -> list[tuple[str, int, str]]:
     rows: dict[str, list[str]] = {}
     for mention in mentions:
         count = _NUMBERS.get(mention.name[0])
-        if count is None or count < 2 or mention.name in rows or len(mention.name) > 8:
+        if count is None or count < 2 or mention.name in rows or mention.name in dictionary() or len(mention.name) > 8:
             continue
         listed = _listed_before(folded, mention.start, count) or _listed_after(folded, mention.end, count)
         if listed:
@@ -148,11 +148,19 @@ def _add_repeats(folded: str, seen: dict[str, list[str]], spans: dict[tuple[int,
             spans.setdefault(found.span(), "repeat")
 
 
+# What ties a list to the slogan after it: 学习、交流、互助、活动等“四个平台”.
+_BEFORE_SLOGAN = re.compile(r"(?:等|这|的|共|方面|等方面的|为主的|在内的|为内容的|为主要内容的|为一体的)+\Z")
+
+
 def _listed_before(folded: str, start: int, count: int) -> list[str]:
     low = max((folded.rfind(mark, 0, start) for mark in "，,。；;：:！？\n"), default=-1) + 1
     text = folded[low:start].rstrip("“‘「『")
-    text = re.sub(r"(?:等|这|的|和|共|方面|等方面的|为主的|在内的)+\Z", "", text)
-    parts = re.split(r"[、]|(?<=[\u4e00-\u9fff”’])[和与及以](?=[\u4e00-\u9fff“‘])", text)
+    bare = _BEFORE_SLOGAN.sub("", text)
+    if bare == text and not text.endswith("、"):
+        return []
+    parts = re.split(r"[、]|(?<=[\u4e00-\u9fff”’])[和与及以](?=[\u4e00-\u9fff“‘])", bare)
+    if bare.count("、") < count - 2 or bare.count("、") == 0:
+        return []
     parts = [part.strip("“”‘’ ") for part in parts]
     if len(parts) < count or not all(parts[-count + 1 :]):
         return []
@@ -166,7 +174,8 @@ def _trim(first: str, sizes: list[int]) -> str:
     _, before = _cues()
     for cut in range(len(first) - 1, 1, -1):
         if before.search(first, 0, cut):
-            return first[cut:]
+            first = first[cut:]
+            break
     if len(set(sizes)) == 1 and len(first) > sizes[0]:
         return first[-sizes[0] :]
     return first
