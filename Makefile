@@ -39,8 +39,9 @@ soak: $(VENV)/.dev  ## the long tests: 60 kills, 20,000 fuzz cases
 golden: $(VENV)/.dev  ## write tests/golden anew; then read the diff
 	@$(PY) -m tests.golden_build
 
-docs: $(VENV)/.run  ## write docs/tables.md from the catalogue
+docs: $(VENV)/.run  ## write docs/tables.md and docs/views.md from the catalogue and the views
 	@$(PY) -m warehouse.catalogue > docs/tables.md
+	@$(PY) -m warehouse.views > docs/views.md
 
 lock: $(VENV)/.dev  ## requirements*.txt from requirements*.in
 	@$(VENV)/bin/pip-compile --quiet --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-strip-extras --allow-unsafe -o requirements-dev.txt requirements-dev.in

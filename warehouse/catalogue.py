@@ -139,8 +139,6 @@ def _check_lengths(declared: Table, columns: Mapping[str, Sequence[Any]]) -> Non
 
 def _array(declared: Table, column: Column, values: Sequence[Any]) -> pa.Array:
     where = f"{declared.name}.{column.name}"
-    if column.type == "TIMESTAMP" and any(value is not None and value.tzinfo is not None for value in values):
-        raise ContractError(f"{where}: a time with an offset; convert it before")
     try:
         array = _typed(values, ARROW[column.type])
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
@@ -154,6 +152,8 @@ def _typed(values: Sequence[Any], wanted: pa.DataType) -> pa.Array:
     """The values as `wanted`; TypeError where Arrow would quietly cut 1.5 to 1 or a string into its characters."""
     if pa.types.is_list(wanted) and any(isinstance(value, str) for value in values):
         raise TypeError("a string where a list belongs")
+    if pa.types.is_timestamp(wanted) and any(getattr(value, "tzinfo", None) for value in values):
+        raise TypeError("a time with an offset; convert it before")
     inner = wanted.value_type if pa.types.is_list(wanted) else wanted
     if not pa.types.is_integer(inner):
         return pa.array(values, wanted)
@@ -251,3 +251,7 @@ def _mark(column: Column) -> str:
 
 def _cell(comment: str) -> str:
     return comment.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

@@ -1,0 +1,5 @@
+"""Prints docs/views.md."""
+
+from warehouse.views import markdown
+
+print(markdown(), end="")
