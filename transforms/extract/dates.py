@@ -9,8 +9,9 @@ from datetime import datetime
 from transforms.extract import dates_calendar as calendar
 from transforms.extract import dates_durations as durations
 from transforms.extract import dates_tokens as tokens_of
+from transforms.extract.dates_apply import apply
 from transforms.extract.dates_calendar import DAY, Span
-from transforms.extract.dates_points import Scene, apply
+from transforms.extract.dates_scene import Scene
 from transforms.extract.dates_tokens import Token
 from transforms.model import Context, DateSpan, Sentence
 
@@ -298,16 +299,14 @@ def _same_period(span: Span, before: Span | None, scene: Scene) -> Span:
 
 
 def _made(span: Span, start: int, end: int, token: Token) -> DateSpan:
-    unit = span.unit
-    kind = (
-        "datetime"
-        if unit in ("part", "hour", "minute", "second")
-        else "period"
-        if unit in ("plan", "unknown")
-        else unit
-    )
-    rule = token.kind.removeprefix("w:")
-    return DateSpan(start, end, kind, span.starts, span.ends, unit, span.anchor, None, rule)
+    kind = _KIND_OF.get(span.unit, span.unit)
+    rule = "edge" if span.unit == "edge" else token.kind.removeprefix("w:")
+    return DateSpan(start, end, kind, span.starts, span.ends, span.unit, span.anchor, None, rule)
+
+
+_KIND_OF = {"part": "datetime", "hour": "datetime", "minute": "datetime", "second": "datetime"} | {
+    "plan": "period", "edge": "period", "unknown": "period",
+}  # fmt: skip
 
 
 def _vague(token: Token, scene: Scene) -> DateSpan:

@@ -47,7 +47,7 @@ def day(year: int, month: int, number: int, anchor: str | None = None) -> Span |
     """One day, or None when the month has no such day."""
     first, end = months(year, month)
     start = first + (number - 1) * DAY
-    return Span(start, start + DAY, "day", anchor) if 0 < number and start < end else None
+    return Span(start, start + DAY, "day", anchor) if number > 0 and start < end else None
 
 
 def shifted(moment: datetime, count: float, unit: str) -> datetime:

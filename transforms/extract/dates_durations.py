@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 from transforms.extract import dates_calendar as calendar
 from transforms.extract import numbers
 from transforms.extract.dates_calendar import DAY, Span
-from transforms.extract.dates_points import Scene
-from transforms.extract.dates_tokens import UNIT_OF, Token
+from transforms.extract.dates_patterns import UNITS
+from transforms.extract.dates_scene import Scene
+from transforms.extract.dates_tokens import Token
 
 _SHAPE = re.compile(
-    r"(?P<count>.+?) ?(?:个?(?P<more>多)|个?(?P<half>半)|个)?(?P<unit>" + "|".join(sorted(UNIT_OF, key=len, reverse=True))
+    r"(?P<count>.+?) ?(?:个?(?P<more>多)|个?(?P<half>半)|个)?(?P<unit>" + "|".join(sorted(UNITS, key=len, reverse=True))
     + r")(?P<tail>多|半)?$"
 )  # fmt: skip
 _COUNTS = {"半": 0.5, "大半": 0.6, "小半": 0.4, "上百": 100.0, "上千": 1000.0}
@@ -33,7 +34,7 @@ def parts(token: Token) -> tuple[float, str] | None:
         return None
     known = [count for count in counts if count is not None]
     count = sum(known) / len(known) + (0.5 if found["half"] or found["tail"] == "半" else 0)
-    return count, UNIT_OF[found["unit"]]
+    return count, UNITS[found["unit"]]
 
 
 def _count(text: str) -> float | None:
@@ -48,9 +49,13 @@ def seconds(pieces: list[tuple[float, str]]) -> float:
     return sum(round(count * calendar.SECONDS[unit], 3) for count, unit in pieces if unit != "night")
 
 
-BEFORE = re.compile("(过去的?|最近的?|此前的?|近|未来的?|今后的?|接下来的?|之前的?|之后的?|[前上]|[下后])[ ]?$")
+BEFORE = re.compile(
+    "(过去的?|最近的?|此前的?|(?<![将接附临])近|未来的?|今后的?|接下来的?|之前的?|之后的?"
+    "|(?<![提目以之先晚早马网线路身会])[前上]|[下后])[ ]?$"
+)
 AFTER = re.compile(
-    "(?P<since>以来|来(?![自到看说访源电回年临往宾])|以来)|(?P<ago>之前|以前|前(?!后|往|期|提|景|列|沿))|(?P<later>之后|以后|后(?!期|代|续|勤|备|边|方|果))"
+    "(?P<since>以来|来(?![自到看说访源电回年临往宾]))|(?P<ago>之前|以前|前(?!后|往|期|提|景|列|沿))"
+    "|(?P<later>之后|以后|后(?!期|代|续|勤|备|边|方|果))"
     "|(?P<within>之内|以内|内(?!部|容|外|地|心|陆|需|在|涵|设|蒙|科))|(?P<bound>以上|以下)"
 )
 _COARSE = ("month", "quarter", "half", "year", "century")

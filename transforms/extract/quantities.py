@@ -203,7 +203,7 @@ def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quant
     lead = reach[0]
     if unit is None:
         return Quantity(
-            start - lead, end, "number" if amount.implied is None else "count", reading.value, reading.low, reading.high,
+            start - lead, end, "count" if amount.implied else "number", reading.value, reading.low, reading.high,
             reading.qualifier, amount.implied, "count" if amount.implied else None, rule=amount.rule or "compared",
         )  # fmt: skip
     if unit.kind == "money" or unit.kind == "count":

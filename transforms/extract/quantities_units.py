@@ -187,7 +187,8 @@ def implied_unit(folded: str, at: int) -> str | None:
     found = implied_nouns().match(folded, at, at + 10)
     if found is None or found.lastgroup is None:
         return None
-    return list(rules.vocabulary("quantities.yaml")["implied"])[int(found.lastgroup[1:])]
+    implied: list[str] = list(rules.vocabulary("quantities.yaml")["implied"])
+    return implied[int(found.lastgroup[1:])]
 
 
 @cache
