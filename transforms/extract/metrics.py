@@ -9,7 +9,7 @@ from transforms.extract import indicators
 from transforms.extract.metrics_candidates import accepted
 from transforms.extract.metrics_change import change
 from transforms.extract.metrics_links import links, previous_of
-from transforms.extract.metrics_lists import Share, dealt
+from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, of_year, period
@@ -65,6 +65,7 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
         if earlier is not None:
             _after_previous(metric, metrics[earlier])
         metrics.append(metric)
+    share_meaning(scene, candidates, metrics)
     found = links(scene, candidates, metrics)
     found += [MetricLink(lo, "previous_value", hi) for hi, lo in enumerate(came_from) if lo is not None]
     return metrics, sorted(found, key=lambda link: (link.metric, link.relation, link.to_metric or 0))
@@ -120,13 +121,15 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
         quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
-        indicators.indicator_id(indicator, quantity.unit_kind, how.measure),
+        _indicator_id(scene, candidate, indicator, how.measure),
         who.name, who.mention.kind if who.mention else None, who.name, who.code,
         when.starts_on, when.ends_before, when.text, how.direction, how.basis,
         is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, attribution(scene, candidate),
         confidence=0.9 if rule != "metric.carried" else 0.7, rule=rule,
     )  # fmt: skip
     thing = per_unit(scene, candidate)
+    if metric.unit and "/" in metric.unit and metric.unit_kind == "money":
+        metric.unit_kind = "rate"
     if thing and metric.unit:
         metric.unit, metric.unit_kind = f"{metric.unit}/{thing}", "rate"
     return metric
@@ -150,6 +153,17 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
         return before.indicator, "metric.carried"
     span = topic(scene, candidate) or deed_word(candidate)
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
+
+
+def _indicator_id(scene: Scene, candidate: Candidate, indicator: str | None, measure: str) -> str | None:
+    """The id by the name with the verb before it (流转土地), else by the name alone."""
+    kind = candidate.quantity.unit_kind
+    at = scene.text.rfind(indicator, candidate.clause.start, candidate.start) if indicator else -1
+    if at >= 2 and at - 2 >= candidate.clause.start:
+        found = indicators.indicator_id(scene.text[at - 2 : at] + (indicator or ""), kind, measure)
+        if found:
+            return found
+    return indicators.indicator_id(indicator, kind, measure)
 
 
 def _carries(here: str | None, before: str | None) -> bool:

@@ -17,7 +17,7 @@ _BASIS = re.compile(
 )
 _DIFFERENCE = re.compile(r"(?:高于|低于|高出|高过|快于|慢于|优于|多于|少于|好于)(?P<base>[^,。;]{1,14}?)$")
 _SHARE = re.compile(r"(?:占|占到|占据|占了|占比|比重|份额)[^,。;]{0,24}$")
-_RATIO = re.compile(r"(?:是|为|相当于|达到?|完成)[^,。;\d]{1,20}的$")
+_RATIO = re.compile(r"(?:是|为|相当于|达到?|完成)[^,。;]{1,20}的$")
 _CONTRIBUTION = re.compile(r"(?:拉动|贡献|贡献率)[^,。;]{0,16}$")
 _RATE_NAME = re.compile(r"[率]$|比[重例]$|占比$|速$|幅$")
 

@@ -24,7 +24,7 @@ def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
     return re.compile(
-        rf"《[^》]{{0,60}}》|(?<![为以])(?P<target>(?:{cues})(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
+        rf"《[^》]{{0,60}}》|(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|(?:计划|规划|目标|预期|未来)(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
     )
 
 
@@ -52,7 +52,7 @@ def _sum() -> re.Pattern[str]:
 def _source() -> re.Pattern[str]:
     verbs = cue_pattern("source_verbs")
     return re.compile(
-        rf"(?:据|根据)(?P<who>[^,。;:]{{0,24}}?)(?:{verbs})|来自(?P<from>[^,。;:]{{2,20}}?)的?(?:数据|统计|消息)"
+        rf"(?:据|根据)(?P<who>[^,。;:]{{0,24}}?)(?:{verbs})(?![局部处站科员办])|来自(?P<from>[^,。;:]{{2,20}}?)的?(?:数据|统计|消息)"
         rf"|(?P<said>[\u4e00-\u9fff]{{2,16}}?(?:局|委|部|院|厅|办|队|署|会|中心|公司|银行|海关))(?:最新)?(?:数据|统计|公布|发布)"
     )
 

@@ -51,14 +51,28 @@ def _after(candidate: Candidate) -> Span | None:
     while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
         at += 1
     first = at
-    people = candidate.quantity.unit in cue_set("whole_units")
-    while at < len(tokens) and _belongs_after(tokens, at, first, people=people):
+    quantity = candidate.quantity
+    people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
+    persons = quantity.unit in ("名", "位", "人")
+    while (
+        at < len(tokens)
+        and _belongs_after(tokens, at, first, people=people)
+        and not (persons and _ends(tokens, at, first))
+    ):
         at = _past_quotes(tokens, at) if tokens[at].word in _OPEN else at + 1
     while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
         at -= 1
     if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
         return None
     return tokens[first].start, tokens[at - 1].end
+
+
+def _ends(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether the word after a person noun is what the person does: 干部|驻村, 教师|支教 but 群众|代表."""
+    if at == first or tokens[at - 1].word not in cue_set("counted_as_people"):
+        return False
+    word = tokens[at].word
+    return word not in cue_set("counted_as_people") and word[-1] not in "员者民众人生户长属" and word not in _JOINERS
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -91,7 +105,14 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return False  # 干部利用节假日
     if token.tag == "vn" and token.word in cue_set("object_verbs"):
         return following is not None and _noun(following) and (at > first or not people)
-    return _nominal(token) and not (at > first and (token.tag == "s" or token.word[0] in "不没"))
+    if at > first and (token.tag == "s" or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)):
+        return False
+    return _nominal(token) or (at > first and _single(token) and token.tag == "q")
+
+
+def _starts_deed(token: Token) -> bool:
+    """建成通车: a phrase of the dictionary that begins with a verb."""
+    return len(token.word) > 2 and token.word[:2] in cue_set("object_verbs") and token.tag in ("l", "i", "n", "v")
 
 
 def _acts(token: Token) -> bool:
@@ -101,7 +122,7 @@ def _acts(token: Token) -> bool:
 
 def _common(token: Token) -> bool:
     """A common noun or its modifier, no name."""
-    return _nominal(token) and token.tag not in ("ns", "nt", "nr")
+    return _nominal(token) and token.tag not in ("ns", "nt", "PER")
 
 
 # ---- before the number: 公路总里程达到16600公里
@@ -145,7 +166,7 @@ def _is_no_name(tokens: list[Token], at: int) -> bool:
 
 
 def _names_only(token: Token) -> bool:
-    return token.word in cue_set("phrase_modifiers") or token.tag in ("ns", "nr") or _plain_verb(token)
+    return token.word in cue_set("phrase_modifiers") or token.tag in ("ns", "PER") or _plain_verb(token)
 
 
 def _plain_verb(token: Token) -> bool:
@@ -203,7 +224,7 @@ def _opening(tokens: list[Token], close: int) -> int:
 
 def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     token, following = tokens[at], tokens[at + 1]
-    if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "nr"):
+    if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "PER"):
         return False
     if token.word in _JOINERS:
         return at > 0 and _nominal(tokens[at - 1]) and not _is_verb(tokens, at - 1, hi)
@@ -235,8 +256,9 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
         return False  # 化解率, 受援地
     nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag != "ns"
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
+    verb_before = at > 0 and tokens[at - 1].word in cue_set("object_verbs")
     if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):
-        return not (nouns_before or generic)
+        return not (nouns_before or generic or verb_before)
     return not (generic and token.word in cue_set("noun_like_verbs"))
 
 

@@ -21,7 +21,7 @@ _PER = frozenset("人户亩村")  # 人均 cut in two
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 QUANTITY = "Q"
-_TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "nr"}
+_TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "PER"}
 
 
 class Token(NamedTuple):
@@ -182,13 +182,15 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
     cut, tags = words.tag(_segmenter(), folded[lo:hi])
     for word, tag in zip(cut, tags, strict=True):
         end = lo + len(word)
-        if word == "均" and tokens and tokens[-1].word in _PER and tokens[-1].end == lo:
-            tokens[-1] = Token(tokens[-1].start, end, tokens[-1].word + word, "j")
+        if word[0] == "均" and tokens and tokens[-1].word in _PER and tokens[-1].end == lo:
+            tokens[-1] = Token(tokens[-1].start, lo + 1, tokens[-1].word + "均", "j")
+            if len(word) > 1:
+                tokens.append(Token(lo + 1, end, word[1:], "n"))
         elif len(word) == 2 and _TORN.fullmatch(word):
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:
-            tokens.append(Token(lo, end, word, "n" if word in _PLAIN else tag))
+            tokens.append(Token(lo, end, word, "n" if word in _PLAIN or tag[:2] == "nr" else tag))
         lo = end
 
 
