@@ -1,0 +1,101 @@
+"""Metrics: what a number measures, when, where and how it is meant."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+
+from tests.support import cases
+from transforms.extract import extract, indicators
+from transforms.model import Context, Extraction, Metric
+
+_FIELDS = {"place": "place_name", "code": "place_code", "kind": "unit_kind", "cue": "modality_cue", "due": "due_on",
+           "starts": "starts_on", "ends": "ends_before", "cumulative": "is_cumulative",
+           "attributed": "attributed_to"}  # fmt: skip
+
+
+def read(text: str, published: str = "", title: str | None = None) -> Extraction:
+    moment = datetime.fromisoformat(published) if published else None
+    return extract(text, Context(title=title, published=moment))
+
+
+def metric(text: str, found: Extraction, quote: str) -> Metric:
+    matching = [m for m in found.metrics if text[m.start : m.end] == quote]
+    assert matching, f"no metric {quote}: {[text[m.start : m.end] for m in found.metrics]}"
+    return matching[0]
+
+
+def shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return f"{value:g}" if abs(value) < 1e5 else str(int(value))
+    return value.date().isoformat() if isinstance(value, date) else str(value)
+
+
+def meets(got: Metric, expected: str) -> list[str]:
+    """What the metric does not meet of "key=value; key~part"."""
+    wrong = []
+    for wish in filter(None, expected.split("; ")):
+        part = "~" in wish and "=" not in wish.split("~")[0]
+        key, _, value = wish.partition("~" if part else "=")
+        have = shown(getattr(got, _FIELDS.get(key, key)))
+        if (value not in have) if part else (have != value):
+            wrong.append(f"{wish} (got {have})")
+    return wrong
+
+
+@pytest.mark.parametrize("case", cases("metrics.tsv"))
+def test_metric(case: dict[str, str]) -> None:
+    found = read(case["text"], case["published"])
+    assert not meets(metric(case["text"], found, case["quote"]), case["expected"]), case["why"]
+
+
+@pytest.mark.parametrize("case", cases("metrics_none.tsv"))
+def test_no_metric(case: dict[str, str]) -> None:
+    found = read(case["text"])
+    assert [case["text"][m.start : m.end] for m in found.metrics] == [], case["why"]
+
+
+@pytest.mark.parametrize("case", cases("metrics_links.tsv"))
+def test_link(case: dict[str, str]) -> None:
+    text = case["text"]
+    found = read(text)
+    words = [text[m.start : m.end] for m in found.metrics]
+    have = [(words[x.metric], x.relation, words[x.to_metric]) for x in found.metric_links if x.to_metric is not None]
+    assert (case["quote"], case["relation"], case["to"]) in have, have
+
+
+def test_a_count_is_linked_to_the_names_it_counts() -> None:
+    text = "陈仓区新街镇着力打造东沟门、新街、菜园等3个村为代表的党建示范带。"
+    found = read(text)
+    names = [found.mentions[x.to_mention].name for x in found.metric_links if x.to_mention is not None]
+    assert names == ["东沟门", "新街", "菜园"]
+    assert metric(text, found, "3个").place_name == "新街镇"
+
+
+def test_offsets_match_the_text_and_metrics_are_in_order() -> None:
+    text = "２０１９年，全县粮食总產量５．６萬噸，比上年增長８．５％。"
+    found = read(text)
+    spans = [(m.start, m.end) for m in found.metrics]
+    assert spans == sorted(spans)
+    assert [text[m.start : m.end] for m in found.metrics] == ["５．６萬噸", "８．５％"]
+    assert found.metrics[0].indicator == "粮食总產量"
+
+
+def test_a_text_without_numbers_has_no_metrics() -> None:
+    assert read("全镇上下齐心协力。").metrics == []
+    assert read("").metrics == []
+
+
+def test_indicators_are_a_tree_of_at_least_150() -> None:
+    rows = indicators.rows()
+    ids = {row["indicator_id"] for row in rows}
+    assert len(ids) == len(rows) >= 150
+    assert all(row["parent_id"] in ids for row in rows if row["parent_id"])
+    words = [word for row in rows for word in row["words"]]
+    assert len(words) == len(set(words))
