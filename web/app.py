@@ -104,7 +104,10 @@ def _templates() -> Environment:
     environment = Environment(
         loader=PackageLoader("web"), autoescape=select_autoescape(default=True), trim_blocks=True, lstrip_blocks=True
     )
-    environment.globals |= {f"{name}_zh": words for name, words in pages.LABELS.items()} | {"period": pages.period}
+    environment.globals |= {f"{name}_zh": words for name, words in pages.LABELS.items()} | {
+        "period": pages.period,
+        "current": pages.current,
+    }
     environment.filters["shown"] = query.display
     environment.filters["day"] = lambda moment: f"{moment:%Y-%m-%d}" if moment else "日期不详"
     return environment

@@ -124,6 +124,12 @@ def metric_note(m: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def current(m: Row) -> dict[str, str]:
+    """What each field of a metric holds now, as a correction must name it."""
+    fields = ("indicator", "value", "unit", "place_code", "starts_on", "ends_before")
+    return {f"metrics.{name}": "" if m[name] is None else str(m[name]) for name in fields}
+
+
 def _labelled(label: str, value: Any) -> str | None:
     return f"{label} {value}" if value else None
 

@@ -47,7 +47,7 @@ if (body) {
   });
 }
 
-for (const form of document.querySelectorAll(".correct")) {
+for (const form of document.querySelectorAll(".correct .field")) {
   const field = form.elements.field;
   const old = JSON.parse(field.dataset.old);
   const fill = () => { form.elements.old.value = String(old[field.value] ?? ""); };
