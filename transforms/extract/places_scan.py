@@ -39,14 +39,14 @@ class Words(NamedTuple):
     """Where jieba's words begin: `starts` in order with the end of the text last, `edges` as a set."""
 
     starts: list[int]
-    edges: frozenset[int]
+    edges: set[int]
 
 
 @lru_cache(maxsize=8)
 def words(folded: str) -> Words:
     """The word edges of a text; kept for the organizations that are looked for in the same text next."""
     starts = list(accumulate(map(len, rjieba.cut(folded)), initial=0))
-    return Words(starts, frozenset(starts))
+    return Words(starts, set(starts))
 
 
 class Matcher:
@@ -54,7 +54,10 @@ class Matcher:
 
     def __init__(self, found: list[str]) -> None:
         self.words = found
-        self._engine = ahocorasick_rs.AhoCorasick(found, matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
+        small = len(found) < 5000
+        engine = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
+        longest = ahocorasick_rs.MatchKind.LeftmostLongest
+        self._engine = ahocorasick_rs.AhoCorasick(found, matchkind=longest, implementation=engine)
 
     def spots(self, folded: str) -> list[tuple[int, int, int]]:
         """(index of the word, start, end) from left to right, none overlapping."""

@@ -15,6 +15,7 @@ _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
 _PARTNERS = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意葡乌非"
 _CONTINENTS = {"非": "非洲", "欧": "欧洲"}
+_GOING = "赴驻抵进在来离返入"
 _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 
 
@@ -90,8 +91,13 @@ def _occurrences(folded: str, cut: Words, bare: str, full: Hit) -> Iterator[Hit]
 def _chars(folded: str, cut: Words) -> Iterator[Hit]:
     """赴皖, 进疆, 苏浙皖: provinces by one character, after a word of going or two and more in a row."""
     codes = _province_chars()
-    for match in _char_pattern().finditer(folded):
-        start, end = match.span()
+    done = 0
+    for _, seed, _ in _char_seeds().spots(folded):
+        match = _char_pattern().match(folded, seed) or _char_pattern().match(folded, seed + 1)
+        if match is None or match.start() < done:
+            continue
+        start, done = match.span()
+        end = done
         if not match["list"] and not (start in cut.edges or start - 1 in cut.edges):
             continue
         for at in range(start, end):
@@ -106,12 +112,20 @@ def _province_chars() -> dict[str, str]:
 
 
 @cache
+def _char_seeds() -> Matcher:
+    """Two characters that may begin such a form, for speed."""
+    every = _province_chars()
+    going = [verb + char for verb in _GOING for char in _CLEAR]
+    return Matcher([*going, *(a + b for a in _CLEAR for b in _CLEAR), *(f"{a}、{b}" for a in every for b in every)])
+
+
+@cache
 def _char_pattern() -> re.Pattern[str]:
     """One character after a word of going, or several in a row; 皖 means a province only, 新 and 青 need others."""
     every = "".join(_province_chars())
     listed = rf"(?P<list>[{every}](?:、[{every}]){{1,9}}(?=等|[两三四五六七八九]省|[，。；）]))"
     row = rf"(?P<row>[{_CLEAR}]{{2,4}}(?![{_CLEAR}\d]))"
-    single = rf"(?P<single>(?<=[赴驻抵进在来离返入])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣]))"
+    single = rf"(?P<single>(?<=[{_GOING}])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣]))"
     return re.compile(f"{listed}|{row}|{single}")
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
 
 from transforms.extract.gazetteer import is_village
 from transforms.extract.places_edges import generic, has_stop, run_start, walk
-from transforms.extract.places_scan import Hit, Words
+from transforms.extract.places_scan import Hit, Matcher, Words
 
 _LAST = re.compile(
     r"(?<![村、，。\s])(?:村(?![庄落镇寨史规超晚B])|社区(?!居民会)|嘎查|[镇乡](?![村土亲情愁贤音间镇压域宣]))"
@@ -20,16 +21,22 @@ _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
 _LONGEST = 7
 _LIST_END = re.compile(
-    r"等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?"
+    r"、[\u4e00-\u9fff]{2,5}?(?P<tail>等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?)"
     r"(?:行政|自然|贫困|重点|试点|示范|建档立卡|深度)*(?P<last>村|社区|乡镇|镇|乡|街道)(?![级干民两])"
 )
 _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,7}(?:、[\u4e00-\u9fff]{2,5}){1,30}\Z")
 
 
+@cache
+def _seeds() -> Matcher:
+    """Where the last word of a village or town may begin; the pattern then looks around it."""
+    return Matcher(["村", "社区", "嘎查", "镇", "乡", "寨", "屯"])
+
+
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with villages and unlisted towns; a name certain once is taken wherever its last word ends it."""
     ends = [hit.end for hit in hits]
-    spots = [match.span() for match in _LAST.finditer(folded)]
+    spots = [match.span() for _, at, _ in _seeds().spots(folded) if (match := _LAST.match(folded, at))]
     guesses = list(_guesses(folded, cut, spots, hits, ends))
     sure = {hit.name for hit in guesses if hit and hit.confidence >= 0.85}
     found = []
@@ -150,7 +157,8 @@ def _lists(folded: str, cut: Words, taken: list[Hit]) -> list[Hit]:
     """东沟门、新街、菜园等3个村: three villages."""
     found: list[Hit] = []
     for match in _LIST_END.finditer(folded):
-        names = _LIST_NAMES.search(folded, max(0, match.start() - 160), match.start())
+        tail = match.start("tail")
+        names = _LIST_NAMES.search(folded, max(0, tail - 160), tail)
         if names is None:
             continue
         last, at = match["last"], names.start()
