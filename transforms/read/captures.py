@@ -41,7 +41,13 @@ def _next(captures: Any) -> tuple[Any, str]:
 
     try:
         return next(captures, None), ""
-    except (ArchiveLoadFailed, ValueError, EOFError, UnicodeDecodeError) as error:
+    except (
+        ArchiveLoadFailed,
+        ValueError,
+        EOFError,
+        AttributeError,
+        TypeError,
+    ) as error:  # it trusts headers to be there
         return None, f"not WARC: {error}"[:300]
 
 

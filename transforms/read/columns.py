@@ -175,11 +175,11 @@ def _content(leaves: list[tuple[tuple[str, ...], str]], best: Best, text_column:
     summary = best["summary"][1] if "summary" in best else ""
     if len(prose) > len(summary):
         return prose, "page" if _PAGE.match(prose) else "body"
-    return "" if _CUT_SHORT.search(summary) else summary, "body"
+    return "" if _CUT_SHORT.search(summary[-50:]) else summary, "body"
 
 
 def _is_prose(path: tuple[str, ...], text: str) -> bool:
-    return len(text) >= 60 and field_of(path[-1]) is None and _PROSE.search(text) is not None
+    return len(text) >= 60 and field_of(path[-1]) is None and _PROSE.search(text, 0, 20_000) is not None
 
 
 def _named(leaves: list[tuple[tuple[str, ...], str]], text_column: str) -> str:

@@ -19,9 +19,10 @@ from transforms.read.decode import clean
 from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, kept, refused
 from transforms.read.streams import BLOCK
 
-_PROLOG = re.compile(r"<\?xml[^>]{0,300}\?>|<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.S | re.I)
+_PROLOG = re.compile(r"\A\s*(?:<\?[^>]{0,300}\?>\s*)*<!DOCTYPE[^\[>]{0,500}(?:\[.*?\]\s*)?>", re.S | re.I)
+_INSTRUCTION = re.compile(r"<\?xml[^>]{0,300}\?>", re.I)
 _MARKS = re.compile(
-    r"<!\[CDATA\[.*?\]\]>|&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{0,30});)?"
+    r"&(?:(#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{0,30});)?"
     r"|<(?!/?[A-Za-z_\u4e00-\u9fff][\w.:-]*(?:\s[^<>]*)?/?>|!\[CDATA\[|!--|\?)",
     re.S,
 )
@@ -30,9 +31,8 @@ _PARKED = {"&": "\ufdd0", "<": "\ufdd1", ">": "\ufdd2", '"': "\ufdd3", "'": "\uf
 _TO_PARK = str.maketrans(_PARKED)
 _TO_TEXT = str.maketrans({parked: mark for mark, parked in _PARKED.items()})
 _TO_MARKUP = str.maketrans({parked: html.escape(mark) for mark, parked in _PARKED.items()})
-_LAYOUT_SPACE = re.compile(r"[ \t\u3000]*\n\s*")
+_LAYOUT_SPACE = re.compile(r"(?<![ \t\u3000])[ \t\u3000]*+\n\s*")
 _INNER_SPACE = re.compile(r"(?<=[\u3000-\u9fff\uff01-\uff5e])[ \t]+(?=[\u3000-\u9fff\uff01-\uff5e])")
-_PARAGRAPH_END = re.compile("(?:[ \\t]*\x1e)+[ \\t]*")
 _HTML_TAGS = frozenset("p br div span a img table strong b font section h1 h2 h3 ul ol li".split())
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _TAG_PARTS = r"(?:\s++(?:[^<>\"']++|\"[^\"<]*+\"|'[^'<]*+')*+)?"
@@ -62,7 +62,7 @@ def xml_whole(stream: BinaryIO, layout: Layout, start: int, end: int | None) -> 
 
 def record_element(head: str, text_column: str = "") -> tuple[str, bool]:
     """The name of the element that is a record ("" for the whole document), and whether it nests."""
-    root = _parse(f"<_>{_PROLOG.sub('', head)}</_>")
+    root = _parse(f"<_>{_without_prolog(head)}</_>")
     if root is None:
         return "", False
     groups: Counter[str] = Counter()
@@ -117,7 +117,7 @@ def _inside(element: etree._Element, name: str) -> bool:
 
 
 def _record(text: str, layout: Layout) -> Found:
-    element = _parse(_PROLOG.sub("", text))
+    element = _parse(_without_prolog(text))
     if element is None:
         return refused("malformed", "not XML: " + text[:80], text)
     value = _value(element)
@@ -128,9 +128,14 @@ def _record(text: str, layout: Layout) -> Found:
     return kept(Record("text", whole)) if len(whole) >= 20 else found
 
 
+def _without_prolog(text: str) -> str:
+    """The text without its declarations, so that no entity of its own is known."""
+    return _INSTRUCTION.sub("", _PROLOG.sub("", text))
+
+
 def _parse(text: str) -> etree._Element | None:
     """The root element, read leniently; declared entities are not expanded, nothing is fetched."""
-    text = _MARKS.sub(_parked, _NOT_XML.sub("", text))
+    text = "".join(_parked_parts(_NOT_XML.sub("", text)))
     parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, remove_comments=True)
     try:
         return etree.fromstring(text.strip().encode("utf-8", "replace"), parser)
@@ -138,10 +143,18 @@ def _parse(text: str) -> etree._Element | None:
         return None
 
 
+def _parked_parts(text: str) -> Iterator[str]:
+    """The text with its entities and stray marks parked, but for its CDATA sections."""
+    at = 0
+    while (start := text.find("<![CDATA[", at)) >= 0 and (stop := text.find("]]>", start)) >= 0:
+        yield _MARKS.sub(_parked, text[at:start])
+        yield text[start : stop + 3]
+        at = stop + 3
+    yield _MARKS.sub(_parked, text[at:])
+
+
 def _parked(mark: re.Match[str]) -> str:
     """An entity as its character, nothing for a name that only a DTD could know, a stray mark as itself."""
-    if mark[0].startswith("<!"):
-        return mark[0]
     if mark[1] is None:
         return mark[0].translate(_TO_PARK)
     found = html.unescape(mark[0])
@@ -179,7 +192,8 @@ def _inner(element: etree._Element) -> str:
     parts: list[str] = []
     _collect(element, parts)
     text = _INNER_SPACE.sub("", _LAYOUT_SPACE.sub("", "".join(parts)))
-    return clean(_PARAGRAPH_END.sub("\n", text).translate(_TO_TEXT).strip())
+    paragraphs = filter(None, (part.strip(" \t") for part in text.split("\x1e")))
+    return clean("\n".join(paragraphs).translate(_TO_TEXT).strip())
 
 
 def _collect(element: etree._Element, parts: list[str]) -> None:
@@ -211,7 +225,7 @@ def _raw_name(element: etree._Element) -> str:
 @lru_cache(maxsize=64)
 def _tag_pattern(name: str) -> re.Pattern[bytes]:
     tag, parts = re.escape(name.encode()), _TAG_PARTS.encode()
-    return re.compile(rb"<!\[CDATA\[.*?\]\]>|<" + tag + parts + rb"/?>|</" + tag + rb"\s*>|<!\[CDATA\[", re.S)
+    return re.compile(rb"<" + tag + parts + rb"/?>|</" + tag + rb"\s*>|<!\[CDATA\[")
 
 
 @dataclass
@@ -249,17 +263,21 @@ class _Cutter:
         return bool(data)
 
     def _cut(self, pattern: re.Pattern[bytes]) -> Iterator[tuple[int, int, bytes | None]]:
-        for token in pattern.finditer(self.buffer, self.at):
+        while token := pattern.search(self.buffer, self.at):
             mark = token[0]
-            if mark == b"<![CDATA[" and len(self.buffer) - token.start() < RECORD_LIMIT:
-                self.at = token.start()  # its end is in a later block
-                return
+            if mark == b"<![CDATA[":
+                stop = self.buffer.find(b"]]>", token.start())
+                if stop < 0 and len(self.buffer) - token.start() < RECORD_LIMIT:
+                    self.at = token.start()  # its end is in a later block
+                    return
+                self.at = stop + 3 if stop >= 0 else len(self.buffer)
+                continue
             self.at = token.end()
             if mark.startswith(b"</"):
                 self.depth = max(self.depth - 1, 0)
                 if self.depth == 0 and self.begin is not None:
                     yield self._close(token.end())
-            elif not mark.startswith(b"<!"):
+            else:
                 yield from self._opened(token.start(), token.end(), mark.endswith(b"/>"))
         cut_tag = self.buffer.rfind(b"<", max(self.at, len(self.buffer) - 65536))
         self.at = cut_tag if cut_tag >= 0 else len(self.buffer)
@@ -277,6 +295,7 @@ class _Cutter:
 
     def _close(self, position: int) -> tuple[int, int, bytes | None]:
         begin = self.base + position if self.begin is None else self.begin
-        data = None if self.dropped else self.buffer[begin - self.base : position]
+        is_over = self.dropped or position - (begin - self.base) > RECORD_LIMIT
+        data = None if is_over else self.buffer[begin - self.base : position]
         self.begin, self.dropped = None, False
         return begin, self.base + position, data

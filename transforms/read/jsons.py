@@ -275,7 +275,8 @@ class _Scan:
 
     def _close(self, position: int) -> tuple[int, int, bytes | None]:
         begin = self.base + position if self.begin is None else self.begin
-        data = None if self.dropped else self.buffer[begin - self.base : position]
+        is_over = self.dropped or position - (begin - self.base) > RECORD_LIMIT
+        data = None if is_over else self.buffer[begin - self.base : position]
         self.begin, self.dropped = None, False
         return begin, self.base + position, data
 

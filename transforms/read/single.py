@@ -24,13 +24,13 @@ _LABEL = re.compile(r"[ \t\u3000]*[【\[]?([^\s:：【】\[\]。，,]{1,16})[】
 _JSON_START = re.compile(r'\{\s*"[^"\n]{1,60}"\s*:|\[\s*\{\s*"[^"\n]{1,60}"\s*:')
 _SOURCE_LINK = re.compile(r"^\[[^\]\n]{2,12}\]\((https?://[^\s)]+)\)\s*$", re.M)
 _DAY = re.compile(r"((?:19|20)\d\d)[-/.年]?(0\d|1[0-2]|[1-9])[-/.月]?([0-2]\d|3[01]|[1-9])(?!\d)")
-_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*#*[ \t]*$", re.M)
+_HEADING = re.compile(r"^(#{1,6})[ \t]+(.+)$", re.M)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*\n", re.S)
 _MARKDOWN = (
-    (re.compile(r"!\[[^\]\n]*\]\([^)\n]*\)"), ""),
-    (re.compile(r"\[([^\]\n]*)\]\([^)\n]*\)"), r"\1"),
-    (re.compile(r"^#{1,6}[ \t]+(.+?)[ \t#]*$", re.M), r"\1"),
-    (re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"!\[[^\]\n]{0,300}\]\([^)\n]{0,2000}\)"), ""),
+    (re.compile(r"\[([^\]\n]{0,300})\]\([^)\n]{0,2000}\)"), r"\1"),
+    (re.compile(r"^#{1,6}[ \t]+", re.M), ""),
+    (re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1"), r"\2"),
     (re.compile(r"^[ \t]*>[ \t]?", re.M), ""),
     (re.compile(r"^[ \t]*(?:[-*_][ \t]*){3,}$", re.M), ""),
     (re.compile(r"^[ \t]*[-*+][ \t]+(?=\S)", re.M), ""),
@@ -114,7 +114,7 @@ def _digest(text: str) -> list[tuple[str, str, str]]:
     for heading, end in zip(headings, ends, strict=True):
         link = _SOURCE_LINK.search(text, heading.end(), end)
         if len(heading[1]) == lowest and link:
-            sections.append((heading[2], text[heading.end() : link.start()], link[1]))
+            sections.append((heading[2].strip(" \t#"), text[heading.end() : link.start()], link[1]))
     return sections if len(sections) >= 3 else []
 
 

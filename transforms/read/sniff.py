@@ -18,8 +18,8 @@ from transforms.read.layout import Layout
 HEAD = 1 << 20
 _JSON_VALUE = re.compile(r'\s*(?:\{\s*(?:"|\}|\Z)|\[\s*(?:["{\[\]\d\-tfn]|\Z))')
 _JSON_SHAPE = re.compile(r'\s*(?:[\[{]\s*)+"[^"]{0,60}"\s*:|\s*\[\s*"[^"]{0,999}"\s*,\s*"|\s*(?:\[\s*){3}')
-_ARRAY_IN_OBJECT = re.compile(r'"(?:[^"\\]|\\.)*"\s*:\s*\[\s*(?=\{)')
-_FIRST_TAG = re.compile(r"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*)*<([A-Za-z_\u4e00-\u9fff][\w.:-]*)[\s/>]", re.S)
+_ARRAY_IN_OBJECT = re.compile(r'"(?:[^"\\]|\\.)*+"\s*:\s*\[\s*(?=\{)')
+_FIRST_TAG = re.compile(r"\s*+(?>(?:<\?[^>]*\?>|<!--.*?-->)\s*+)*+<([A-Za-z_\u4e00-\u9fff][\w.:-]*)[\s/>]", re.S)
 _HTML_MARK = re.compile(
     r"<!doctype\s+html|<html[\s>]|<head[\s>]|</(?:div|p|td|span|h\d|li|head|html|script|style)>|<br\s*/?>", re.I
 )
@@ -28,7 +28,7 @@ _HTML_ROOT = re.compile(r"<!doctype\s+html|<html[\s>]", re.I)
 _MAIL = re.compile(r"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,40}?MIME-Version:", re.I)
 _JSONP = re.compile(r"\s*[\w$.]{1,60}\s*(?:\(|=)\s*[\[{]")
 _SOURCE = re.compile(
-    r"\s*(?:(?:/\*.*?\*/|//[^\n]*)\s*)*(?:package|import|var|const|let|function|using|#include)\b", re.S
+    r"\s*+(?:(?>/\*.*?\*/|//[^\n]*)\s*+)*+(?:package|import|var|const|let|function|using|#include)\b", re.S
 )
 _HEADING = re.compile(r"^#{1,6}[ \t]+\S", re.M)
 _UNPACKED = re.compile(r"\.(?:gz|bz2|xz)$")
