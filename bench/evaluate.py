@@ -68,7 +68,7 @@ def score(sets: Path) -> dict[str, float]:
 
 
 def _newsdb(*args: str, stdin: Path | None = None, out: Path) -> None:
-    command = [sys.executable, "-m", "flows.cli", *args]
+    command = [str(Path(sys.executable).with_name("newsdb")), *args]
     with out.open("wb") as sink, (stdin or Path("/dev/null")).open("rb") as source:
         subprocess.run(command, stdin=source, stdout=sink, check=True, cwd=ROOT)
 

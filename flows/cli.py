@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
@@ -308,13 +309,22 @@ def serve(cron: str, paths: tuple[str, ...], warehouse: str, **given: Any) -> No
 
 
 @main.command("open")
-@click.option("--port", type=click.IntRange(0, 65535), default=8317, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8317, show_default=True)
 @click.option("--browser/--no-browser", default=True, help="Open the page in a browser.")
 @warehouse_option
 def open_page(port: int, browser: bool, warehouse: str) -> None:
     """Open the warehouse as a page in the browser (loopback only)."""
+    from flows import corrections
     from warehouse import query
     from web import app
 
-    query.generation(Path(warehouse))
-    app.serve(Path(warehouse), port=port, open_browser=browser)
+    place = home(warehouse)
+    query.generation(place.warehouse)
+
+    def save(given: app.Correction) -> None:
+        today = date.today().isoformat()
+        line = given.model_dump() | {"old": given.old or None, "new": given.new or None, "who": given.who or None}
+        corrections.append(place.corrections, corrections.Correction(**line, corrected_on=today))
+
+    click.echo(f"http://127.0.0.1:{port}/  (Ctrl+C stops)")
+    app.serve(place.warehouse, save, port=port, browser=browser)

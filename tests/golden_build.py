@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flows import lines
-from transforms import shapes
-from transforms.extract import extract
-from transforms.page import header
 
 ROOT = Path(__file__).resolve().parent.parent
 RAW = ROOT / "data" / "raw"
@@ -36,13 +33,12 @@ def main() -> None:
 
 
 def _read() -> Iterator[dict[str, Any]]:
-    yield from lines.read_lines([str(RAW / "samples")], RAW)
+    yield from lines.read([str(RAW / "samples")], RAW)
 
 
 def _facts(article: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    body = article["body"]
-    context = shapes.context(article, header.published(article["published_at"]))
-    found = shapes.of_extraction(article["uri"], body, extract(body, context))
+    given = article | {"id": article["uri"], "text": article["body"], "published": article["published_at"]}
+    found = lines.extract_one(given)
     yield {"uri": article["uri"], "title": article["title"], "place_code": found["place_code"]}
     for table in ("entities", "dates", "metrics", "posts", "projects", "documents", "checks", "topics"):
         for row in found[table]:

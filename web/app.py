@@ -76,10 +76,17 @@ def create_app(warehouse: Path, save: Save) -> FastAPI:
     return app
 
 
-def serve(warehouse: Path, save: Save, *, port: int = 8765) -> None:
-    """Serve on loopback until interrupted."""
+def serve(warehouse: Path, save: Save, *, port: int = 8317, browser: bool = False) -> None:
+    """Serve on loopback until interrupted; `browser` opens the home page once the server listens."""
+    import threading
+    import webbrowser
+
     import uvicorn
 
+    if browser:
+        timer = threading.Timer(1.0, webbrowser.open, [f"http://127.0.0.1:{port}/"])
+        timer.daemon = True
+        timer.start()
     uvicorn.run(create_app(warehouse, save), host="127.0.0.1", port=port, log_level="warning")
 
 
