@@ -25,9 +25,10 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if after and before and scene.folded[after[0] : after[1]] in cue_set("change_words"):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
-    if deed and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
+    people = candidate.quantity.unit in cue_set("whole_units")
+    if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
-    return (after and trimmed(scene, after)) or before or _verb(candidate)
+    return (after and trimmed(scene, after)) or before or _verb(candidate) or deed
 
 
 def _prefers_left(candidate: Candidate, before: Span) -> bool:
@@ -99,7 +100,7 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if token.word == "级" and at > first:
         return True
     if token.tag in ("v", "d", "ad", "i", "z", "t"):
-        early = not people and not any(t.tag[0] == "n" for t in tokens[first:at])
+        early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
         return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
     if token.tag == "vn" and at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
