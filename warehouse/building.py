@@ -83,8 +83,7 @@ def _prepare(con: duckdb.DuckDBPyConnection, base: str | None) -> None:
     if base is None:
         create(con)
     upgraded = upgrade(con)
-    for statement in load.WORK:
-        con.execute(statement)
+    start_work(con)
     if base is None or upgraded:
         con.execute("INSERT INTO work.changes VALUES ('tables')")
 
@@ -97,8 +96,7 @@ def _take_up(warehouse: Path, run_id: str, base: str | None) -> Building | None:
         con = connect(path)
     except duckdb.Error:
         return None
-    for statement in load.WORK:
-        con.execute(statement)
+    start_work(con)
     if left.get("changed"):
         con.execute("INSERT INTO work.changes VALUES ('resumed')")
     write_note(warehouse, left | _who(run_id))
@@ -106,10 +104,8 @@ def _take_up(warehouse: Path, run_id: str, base: str | None) -> Building | None:
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
-    """A connection that writes this file; unqualified names are its tables."""
-    con = duckdb.connect(":memory:")
-    con.execute(f"ATTACH {catalogue.literal(str(path))} AS building (STORAGE_VERSION '{STORAGE_VERSION}')")
-    con.execute("USE building")
+    """A connection that writes this file, which is made if it is not there."""
+    con = duckdb.connect(str(path), config={"storage_compatibility_version": STORAGE_VERSION})
     # Batches are small: without this every few of them would be compressed and written on their own.
     con.execute("SET checkpoint_threshold = '256MB'")
     con.execute("SET memory_limit = '1500MB'")
@@ -117,18 +113,19 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def close(con: duckdb.DuckDBPyConnection) -> None:
-    """Nothing; the file is written and let go."""
-    con.execute("USE memory")
-    con.execute("DETACH building")
-    con.close()
-
-
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; every table of the catalogue is there."""
-    for statement in catalogue.ddl():
-        con.execute(statement)
-    con.execute("INSERT INTO meta VALUES ('edition', ?)", [str(catalogue.EDITION)])
+    with load.transaction(con):
+        for statement in catalogue.ddl():
+            con.execute(statement)
+        con.execute("INSERT INTO meta VALUES ('edition', ?)", [str(catalogue.EDITION)])
+
+
+def start_work(con: duckdb.DuckDBPyConnection) -> None:
+    """Nothing; the tables in which a run notes what it touched are there."""
+    with load.transaction(con):
+        for statement in load.WORK:
+            con.execute(statement)
 
 
 def upgrade(con: duckdb.DuckDBPyConnection) -> bool:

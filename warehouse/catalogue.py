@@ -169,12 +169,21 @@ def ddl() -> list[str]:
     return list(chain.from_iterable(table_ddl(name) for name in TABLES))
 
 
-def table_ddl(name: str, alias: str | None = None) -> list[str]:
-    """The statements that create one table (under another name, if one is given), with its comments."""
-    declared, made = table(name), quoted(alias or name)
-    lines = ",\n  ".join(column_ddl(column) for column in declared.columns)
-    comments = [f"COMMENT ON COLUMN {made}.{quoted(c.name)} IS {literal(c.comment)}" for c in declared.columns]
-    return [f"CREATE TABLE {made} (\n  {lines}\n)", f"COMMENT ON TABLE {made} IS {literal(declared.grain)}", *comments]
+def table_ddl(name: str) -> list[str]:
+    """The statements that create one table, with its comments."""
+    lines = ",\n  ".join(column_ddl(column) for column in table(name).columns)
+    return [f"CREATE TABLE {quoted(name)} (\n  {lines}\n)", *_comments(table(name))]
+
+
+def comments() -> list[str]:
+    """The statements that comment every table and column."""
+    return list(chain.from_iterable(map(_comments, TABLES.values())))
+
+
+def _comments(declared: Table) -> list[str]:
+    made = quoted(declared.name)
+    columns = [f"COMMENT ON COLUMN {made}.{quoted(c.name)} IS {literal(c.comment)}" for c in declared.columns]
+    return [f"COMMENT ON TABLE {made} IS {literal(declared.grain)}", *columns]
 
 
 def column_ddl(column: Column) -> str:

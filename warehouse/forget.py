@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -142,21 +143,28 @@ def _rewrite(old: Path, path: Path, what: Forgotten) -> None:
     con.execute("DETACH old")
     publish.finish_tables(con)
     con.execute("CHECKPOINT")
-    built.close(con)
+    con.close()
+
+
+@contextmanager
+def _using_old(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    own = con.execute("SELECT current_database()").fetchall()[0][0]
+    con.execute("USE old")
+    try:
+        yield
+    finally:
+        con.execute(f"USE {catalogue.quoted(own)}")
 
 
 def _ids_in_old(con: duckdb.DuckDBPyConnection, what: Forgotten) -> list[str]:
-    con.execute("USE old")
-    ids = _ids(con, what)
-    con.execute("USE building")
-    return ids
+    with _using_old(con):
+        return _ids(con, what)
 
 
 def _stored(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
     """The columns of each table of the catalogue that the old file has too."""
-    con.execute("USE old")
-    columns = built.columns(con)
-    con.execute("USE building")
+    with _using_old(con):
+        columns = built.columns(con)
     return {name: [c for c in catalogue.column_names(name) if c in columns.get(name, {})] for name in catalogue.TABLES}
 
 
@@ -170,7 +178,6 @@ def _copy(con: duckdb.DuckDBPyConnection, stored: dict[str, list[str]]) -> None:
         con.execute(f"INSERT INTO {name} BY NAME SELECT {listed} FROM old.{name}{kept}")
     files = "SELECT file_uri FROM old.articles SEMI JOIN going USING (article_id)"
     con.execute(f"UPDATE sources SET status = 'loading' WHERE uri IN ({files})")
-    for statement in load.WORK:
-        con.execute(statement)
+    built.start_work(con)
     settle.rebuild(con)
     con.execute("DROP SCHEMA work CASCADE")

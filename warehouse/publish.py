@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from typing import Any
 import duckdb
 
 from warehouse import building as built
-from warehouse import catalogue, views
+from warehouse import catalogue, load, views
 from warehouse.building import Building, NewerError
 from warehouse.lock import BusyError, lock
 from warehouse.runlog import frame as runs_frame
@@ -116,7 +117,7 @@ def _cut_off(left: Mapping[str, Any]) -> dict[str, Any]:
 
 def close(building: Building) -> None:
     """Nothing; the building database is let go, and the next run takes it up."""
-    built.close(building.con)
+    building.con.close()
 
 
 def discard(building: Building) -> None:
@@ -150,19 +151,21 @@ def _finish(building: Building, run: Mapping[str, Any]) -> None:
     con.execute("DROP SCHEMA work CASCADE")
     finish_tables(con)
     con.execute("CHECKPOINT")
-    built.close(con)
+    con.close()
 
 
 def finish_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; comments, views and macros are those of today."""
-    for name in catalogue.TABLES:
-        for statement in catalogue.table_ddl(name)[1:]:
-            con.execute(statement)
-    views.create(con)
-    con.execute("DELETE FROM meta WHERE key IN ('edition', 'catalogue')")
-    con.execute(
-        "INSERT INTO meta VALUES ('edition', ?), ('catalogue', ?)", [str(catalogue.EDITION), catalogue.digest()]
-    )
+    described = hashlib.sha256("".join([*catalogue.ddl(), *views.ddl()]).encode()).hexdigest()[:12]
+    if load.meta(con).get("described") != described:
+        with load.transaction(con):
+            for statement in catalogue.comments():
+                con.execute(statement)
+            views.create(con)
+    today = {"edition": str(catalogue.EDITION), "catalogue": catalogue.digest(), "described": described}
+    with load.transaction(con):
+        con.execute("DELETE FROM meta WHERE key IN (SELECT unnest(?::VARCHAR[]))", [list(today)])
+        con.executemany("INSERT INTO meta VALUES (?, ?)", list(today.items()))
 
 
 def place(path: Path, target: Path) -> None:

@@ -218,7 +218,7 @@ def _settle_postings(con: duckdb.DuckDBPyConnection) -> None:
         return
     behind = int(load.meta(con).get("postings_behind", "0")) + fresh
     allowed = min(max(_UNSORTED_AT_LEAST, load.count(con, "postings") // 10), _UNSORTED_AT_MOST)
-    if behind == fresh or behind > allowed:
+    if behind > allowed or not load.count(con, "postings"):
         _sort_postings(con)
         behind = 0
     else:

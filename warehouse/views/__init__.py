@@ -74,9 +74,13 @@ def parse(source: str) -> View:
 def create(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; the views and macros of the open warehouse are exactly these, with their comments."""
     drop(con)
-    for view in views().values():
-        for statement in statements(view):
-            con.execute(statement)
+    for statement in ddl():
+        con.execute(statement)
+
+
+def ddl() -> list[str]:
+    """The statements that make every view and macro."""
+    return [statement for view in views().values() for statement in statements(view)]
 
 
 def statements(view: View) -> list[str]:
