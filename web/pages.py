@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
 import yaml
 
+from warehouse.query import display
 from web.marks import Line, Mark, paragraphs
 from web.store import Row, Store
 
@@ -127,7 +128,11 @@ def metric_note(m: Row) -> str:
 def current(m: Row) -> dict[str, str]:
     """What each field of a metric holds now, as a correction must name it."""
     fields = ("indicator", "value", "unit", "place_code", "starts_on", "ends_before")
-    return {f"metrics.{name}": "" if m[name] is None else str(m[name]) for name in fields}
+    return {f"metrics.{name}": "" if m[name] is None else _exact(m[name]) for name in fields}
+
+
+def _exact(value: Any) -> str:
+    return value.isoformat() if isinstance(value, datetime) else display(value)
 
 
 def _labelled(label: str, value: Any) -> str | None:

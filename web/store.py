@@ -50,7 +50,11 @@ class Store:
 
 
 def _closed(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The connection, unable to reach any other file or the network."""
-    con.execute("SET enable_external_access = false")
-    con.execute("SET lock_configuration = true")
+    """The connection, unable to reach any other file or the network.
+
+    Connections of one process to one file share their settings: another one may have closed it already.
+    """
+    if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        con.execute("SET enable_external_access = false")
+        con.execute("SET lock_configuration = true")
     return con

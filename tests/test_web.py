@@ -1,0 +1,210 @@
+"""The page on a warehouse of samples: every page answers, escapes, and lets nothing out."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from tests.ingesting import World
+from web.app import Correction, create_app
+from web.marks import Mark, pieces
+from web.pages import period
+
+ROOT = Path(__file__).resolve().parent.parent
+EVIL = (
+    "坪头镇<script>alert(1)</script>修桥\n\n2021-05-06 10:00:00   来源:样例日报\n\n"
+    "    2021年,陈仓区坪头镇新建<img src=x onerror=alert(1)>便民桥2座,投资310万元,惠及村民8000余人。\n"
+)
+
+
+class Site:
+    """A client, the world behind it, and the corrections it was sent."""
+
+    def __init__(self, folder: Path) -> None:
+        self.world = World(folder)
+        for path in sorted((ROOT / "data/raw/samples").iterdir()):
+            self.world.write(f"samples/{path.name}", path.read_bytes())
+        self.world.write("evil.txt", EVIL)
+        self.world.ingest()
+        self.saved: list[Correction] = []
+        self.client = TestClient(create_app(self.world.warehouse, self.saved.append), base_url="http://127.0.0.1")
+
+    def article(self, uri: str) -> str:
+        """The id of an article by its raw file."""
+        return str(self.world.rows(f"SELECT article_id FROM articles WHERE uri = '{uri}'")[0][0])
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    return Site(tmp_path_factory.mktemp("web"))
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/", "最新文章"),
+        ("/search", "共"),
+        ("/search?q=猕猴桃&place=坪头镇&since=2020-01-01&until=2022-12-31", "坪头镇"),
+        ('/search?q="大湾河猕猴桃产业园"', "坪头镇"),
+        ("/search?q=完全没有的词", "没有找到"),
+        ("/place/610304111", "坪头镇"),
+        ("/place/610304", "比较本县区各镇街"),
+        ("/compare", "常见指标"),
+        ("/compare?indicator=重点项目&county=610304", "6个"),
+        ("/compare?indicator=没有的指标", "没有这样的数据"),
+        ("/sql", "只读查询"),
+    ],
+)
+def test_pages_answer(site: Site, address: str, said: str) -> None:
+    answer = site.client.get(address)
+    assert answer.status_code == 200
+    assert said in answer.text
+
+
+@pytest.mark.parametrize("address", ["/article/none", "/place/999999", "/entity/person:none"])
+def test_what_is_not_there_is_404_in_words(site: Site, address: str) -> None:
+    answer = site.client.get(address)
+    assert answer.status_code == 404
+    assert "没有找到" in answer.text
+
+
+def test_article_shows_values_as_written_and_escapes_everything(site: Site) -> None:
+    page = site.client.get(f"/article/{site.article('evil.txt')}").text
+    assert "8000余人" in page
+    assert "8000.0" not in page
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+    assert 'id="s1"' in page
+
+
+def test_entity_page_names_its_articles(site: Site) -> None:
+    ((key,),) = site.world.rows("SELECT entity_id FROM entities WHERE kind = 'place' AND place_code = '610304111'")
+    assert "坪头镇" in site.client.get(f"/entity/{key}").text
+
+
+def test_sql_box_reads_and_does_nothing_else(site: Site) -> None:
+    ask = lambda q, form="table": site.client.post("/sql", data={"q": q, "form": form})  # noqa: E731
+    assert "<td>7</td>" in ask("SELECT 3 + 4 AS n").text
+    assert ask("SELECT 1 AS n", "csv").content == b"\xef\xbb\xbfn\n1\n"
+    assert ask("SELECT 1 AS n", "xlsx").content.startswith(b"PK")
+    for wrong in ("COPY articles TO 'x.csv'", "ATTACH 'x.db'", "SELECT * FROM read_csv('/etc/passwd')", "INSTALL fts"):
+        assert ask(wrong).status_code == 400
+
+
+def test_only_loopback_names_and_no_posts_from_elsewhere(site: Site) -> None:
+    assert site.client.get("/", headers={"host": "evil.example"}).status_code == 400
+    elsewhere = {"origin": "http://evil.example"}
+    assert site.client.post("/sql", data={"q": "SELECT 1"}, headers=elsewhere).status_code == 403
+    answer = site.client.get("/")
+    assert "default-src 'none'" in answer.headers["content-security-policy"]
+    assert "http://" not in answer.text.replace("http://127.0.0.1", "")
+
+
+def test_corrections_are_kept_for_the_next_run(site: Site) -> None:
+    line = {"body_sha256": "ab", "start_char": 1, "end_char": 3, "field": "metrics", "old": "5个", "new": "5个"}
+    answer = site.client.post("/correct?back=//evil.example", data=line, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert site.saved[-1].field == "metrics"
+
+
+def test_compare_as_workbook(site: Site, tmp_path: Path) -> None:
+    import openpyxl
+
+    (tmp_path / "c.xlsx").write_bytes(site.client.get("/compare.xlsx?indicator=重点项目").content)
+    sheet = openpyxl.load_workbook(tmp_path / "c.xlsx").active
+    assert sheet is not None
+    assert {row[2] for row in sheet.iter_rows(min_row=2, values_only=True)} >= {"6个", "7个"}
+
+
+def test_a_new_generation_is_noticed(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write("evil.txt", EVIL)
+    world.ingest()
+    client = TestClient(create_app(world.warehouse, print), base_url="http://127.0.0.1")
+    before = client.get("/api/generation").json()
+    world.write("second.txt", EVIL.replace("2座", "3座"))
+    world.ingest()
+    assert client.get("/api/generation").json() != before
+    assert "共 2 篇" in client.get("/search").text
+
+
+def test_no_warehouse_says_what_to_do(tmp_path: Path) -> None:
+    client = TestClient(create_app(tmp_path / "none.duckdb", print), base_url="http://127.0.0.1")
+    answer = client.get("/")
+    assert answer.status_code == 503
+    assert "newsdb ingest" in answer.text
+
+
+def test_pieces_cover_the_text_under_overlapping_marks() -> None:
+    marks = [Mark(0, 4, "place", "a"), Mark(2, 6, "metric", "b"), Mark(2, 4, "date", "c")]
+    cut = pieces("陈仓区坪头镇新建", 0, 8, marks)
+    assert "".join(p.text for p in cut) == "陈仓区坪头镇新建"
+    assert [p.kinds for p in cut] == ["place", "place metric date", "metric", ""]
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2019-01-01", "2020-01-01", "2019"),
+        ("2019-03-01", "2019-04-01", "2019-03"),
+        ("2019-07-01", "2020-01-01", "2019年下半年"),
+        ("2020-04-13", "2020-04-14", "2020-04-13"),
+        ("2019-01-01", "2019-10-01", "2019-01-01/2019-09-30"),
+        ("2019-01-01", None, "2019-01-01 起"),
+        (None, None, None),
+    ],
+)
+def test_periods_as_readers_write_them(start: str | None, end: str | None, shown: str | None) -> None:
+    from datetime import datetime
+
+    moments = [datetime.fromisoformat(day) if day else None for day in (start, end)]
+    assert period({"starts_on": moments[0], "ends_before": moments[1]}) == shown
+
+
+@pytest.fixture(scope="module")
+def address(site: Site) -> Iterator[str]:
+    """The site on a real port of loopback."""
+    import uvicorn
+
+    config = uvicorn.Config(create_app(site.world.warehouse, site.saved.append), port=0, log_level="error")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        threading.Event().wait(0.05)
+    yield "http://127.0.0.1:" + str(server.servers[0].sockets[0].getsockname()[1])
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no chromium: apt install chromium")
+def test_in_a_browser(site: Site, address: str) -> None:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-quic"]
+        browser = driver.chromium.launch(executable_path=shutil.which("chromium"), args=flags)
+        page = browser.new_page()
+        outside: list[str] = []
+        page.on("request", lambda r: None if r.url.startswith((address, "data:", "blob:")) else outside.append(r.url))
+        errors: list[str] = []
+        page.on("pageerror", lambda e: errors.append(str(e)))
+        page.goto(f"{address}/article/{site.article('evil.txt')}")
+        page.keyboard.press("/")
+        assert page.evaluate("document.activeElement.id") == "quick"
+        mark = page.locator(".body .k.metric").first
+        mark.focus()
+        assert "规则" in (mark.get_attribute("data-note") or "")
+        page.uncheck('.legend input[data-kind="metric"]')
+        assert "off" in (mark.get_attribute("class") or "")
+        page.goto(f"{address}/compare?indicator=重点项目")
+        page.wait_for_selector("#plot .main-svg")
+        browser.close()
+    assert not outside
+    assert not errors
