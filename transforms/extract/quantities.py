@@ -66,8 +66,14 @@ def _number(amount: Amount) -> Quantity:
     reading = amount.plain
     return Quantity(
         amount.number_start, amount.number_end, "number", reading.value, reading.low, reading.high, reading.qualifier,
-        rule=amount.rule if amount.rule in ("code", "ordinal", "time", "small") else "numeral",
+        rule=_number_rule(amount),
     )  # fmt: skip
+
+
+def _number_rule(amount: Amount) -> str:
+    if amount.rule in ("code", "ordinal", "time", "small"):
+        return amount.rule
+    return "fraction" if amount.plain.form == "fraction" else "numeral"
 
 
 def _ordinal(amount: Amount) -> Quantity:
@@ -204,7 +210,7 @@ def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quant
     if unit is None:
         return Quantity(
             start - lead, end, "count" if amount.implied else "number", reading.value, reading.low, reading.high,
-            reading.qualifier, amount.implied, "count" if amount.implied else None, rule=amount.rule or "compared",
+            reading.qualifier, amount.implied, "count" if amount.implied else None, rule="fraction" if reading.form == "fraction" else amount.rule or "compared",
         )  # fmt: skip
     if unit.kind == "money" or unit.kind == "count":
         start, lead = start - lead, 0
@@ -232,7 +238,7 @@ def _factor(unit: units.Unit, reading: Reading) -> float:
 
 
 _WORDED = re.compile(
-    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>一半|半数|过半)|(?P<halved>减半)"
+    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?:一半|半数)(?P<up>以上)?|过半数?|一?大半|超半数)|(?P<halved>减半)"
 )
 
 
@@ -247,7 +253,7 @@ def _worded(folded: str) -> list[Quantity]:
                 Quantity(*match.span(), "multiple", value, value, value, "exact", "x", "multiple", rule="doubled")
             )
         elif match["half"]:
-            low, high = 50.0, None if match[0] == "过半" else 50.0
+            low, high = 50.0, None if match["up"] or match[0][0] in "过超" or "大" in match[0] else 50.0
             qualifier = "over" if high is None else "exact"
             found.append(Quantity(*match.span(), "percent", 50.0, low, high, qualifier, "%", "percent", rule="half"))
     return found
@@ -286,7 +292,11 @@ class _Free:
 
 
 def _final(quantity: Quantity) -> Quantity:
-    return replace(quantity, start=quantity.start - quantity.lead, lead=0)
+    final = replace(quantity, start=quantity.start - quantity.lead, lead=0)
+    if quantity.rule == "fraction" and quantity.unit is None:
+        value, low, high = (_times(number, 100) for number in (quantity.value, quantity.low, quantity.high))
+        return replace(final, kind="percent", value=value, low=low, high=high, unit="%", unit_kind="percent")
+    return final
 
 
 __all__ = ["Numeral", "competing", "find"]

@@ -18,6 +18,7 @@ class Bound(NamedTuple):
     low: float | None
     high: float | None
     value: float
+    rule: str = "compared"
 
 
 _MORE, _LESS = frozenset("大多高"), frozenset("小少低")
@@ -38,6 +39,8 @@ def find(folded: str, joined: list[Amount]) -> list[Quantity]:
         bound = _bound(folded, amount)
         if bound is None:
             continue
+        if amount.reading.form == "fraction" and amount.unit is None:
+            bound = bound._replace(rule="fraction")
         both = _both(folded, bounds[-1], bound) if bounds else None
         if both is not None:
             bounds[-1] = both
@@ -48,7 +51,7 @@ def find(folded: str, joined: list[Amount]) -> list[Quantity]:
 
 def _quantity(bound: Bound) -> Quantity:
     qualifier = "under" if bound.low is None else "over" if bound.high is None else "range"
-    return Quantity(bound.start, bound.end, "number", bound.value, bound.low, bound.high, qualifier, rule="compared")
+    return Quantity(bound.start, bound.end, "number", bound.value, bound.low, bound.high, qualifier, rule=bound.rule)
 
 
 def _bound(folded: str, amount: Amount) -> Bound | None:
