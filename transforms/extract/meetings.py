@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms import rules
 from transforms.model import Mention
 
@@ -29,17 +31,20 @@ _BODY = re.compile(
     rf"(?:中国共产党|中共|全国|自治区|{_HAN}{{1,7}}?[省市县区州旗镇乡]|[省市县区州旗镇乡])?"
     r"(?:党委|[省市县区州旗]委|人大(?:常委会)?|政协(?:常委会)?|纪委监?委?|人民代表大会|自治区党委)$"
 )
+_YEAR = re.compile(r"(?:19|20)\d\d年?$")
 _NUMBERED = re.compile(
-    rf"(?:(?:19|20)\d\d年?)?(?:第{_ORD}[届次]|首届)(?:[“\"](?P<quoted>[^”\"\n]{{2,12}})[”\"])?"
+    rf"(?:第{_ORD}[届次]|首届)(?:[“\"](?P<quoted>[^”\"\n]{{2,12}})[”\"])?"
     rf"(?P<middle>(?:(?!于|在|将|举行|召开|上的|以来|由|并|的)[\u4e00-\u9fffA-Za-z·\-—()/0-9]){{0,26}}?)"
     r"(?P<head>全国代表大会|代表大会|博览会|交易会|运动会|奥运会|亚运会|大运会|全运会|残运会|进博会|服贸会|消博会|南博会|东博会|展览会"
     r"|洽谈会|研讨会|座谈会|年会|论坛|峰会|对话会|工作会议|大会|会议|艺术节|文化节|旅游节|电影节|音乐节|美食节"
     r"|采摘节|丰收节|花节|[\u4e00-\u9fff]{1,3}节(?![目约能点日奏省水]))"
 )
 _PLAIN = ("全体", "委员长", "全体党员", "全体村民", "村民", "党员", "股东", "常委", "常务", "主席", "业主")
+# 2011年滨州市交通运输工作会议; 全国生态环境保护大会
 _WORKING = re.compile(
-    rf"(?:(?:19|20)\d\d年(?:度)?)(?P<who>{_HAN}{{2,14}}?)(?P<head>工作会议|工作大会|工作推进会|经济工作会|农村工作会)"
-    rf"|全国(?!性)(?P<what>(?:(?!以来|召开|举行|在|的|和|人民|各|出席|主持|主席|委员长|代表大)[\u4e00-\u9fff]){{2,18}}?)(?:工作会议|大会|座谈会|现场会|电视电话会议)"
+    rf"(?<=年)(?:度)?(?P<who>{_HAN}{{2,14}}?)(?:工作会议|工作大会|工作推进会|经济工作会|农村工作会)"
+    rf"|全国(?!性)(?P<what>(?:(?!以来|召开|举行|在|的|和|人民|各|出席|主持|主席|委员长|代表大){_HAN}){{2,18}}?)"
+    r"(?:工作会议|大会|座谈会|现场会|电视电话会议)"
 )
 _BODY_LEAD = re.compile(
     r".*(?:召开|出席|参加|列席|举行|贯彻|落实|学习|传达|根据|围绕|宣讲|按照|即将|今年|近日|[的在和是了经从为对于及与日,，。、；：“”《》])(?=.)",
@@ -54,14 +59,19 @@ def find(folded: str) -> list[Mention]:
     [(2, 5, '十九大'), (6, 16, '十九届二中全会'), (6, 16, '十九届三中全会')]
     """
     found: list[Mention] = []
-    if "届" in folded or "首" in folded or "次" in folded:
-        found += _plenums(folded) + _sessions(folded) + _numbered(folded)
-    if "大" in folded:
+    if "届" in folded:
+        found += _plenums(folded) + _sessions(folded)
+    if "首届" in folded or "届" in folded or "次" in folded:
+        found += _numbered(folded)
+    if any(count in folded for count in _CONGRESS_HINTS):
         found += [Mention(m.start(), m.end(), "meeting", m[0], rule="congress") for m in _CONGRESS.finditer(folded)]
-    if "全国" in folded or "作会" in folded or "作大会" in folded:
+    if "会" in folded:
         found += _working(folded)
     found += _known(folded)
     return _longest(found)
+
+
+_CONGRESS_HINTS = tuple(f"{n}大" for n in "一二三四五六七八九十")
 
 
 def _plenums(folded: str) -> list[Mention]:
@@ -102,28 +112,48 @@ def _numbered(folded: str) -> list[Mention]:
             continue
         if m["head"] in ("会议", "大会", "年会", "座谈会", "代表大会") and len(middle) < 2 and not m["quoted"]:
             continue
-        mentions.append(Mention(m.start(), m.end(), "meeting", m[0], rule="numbered"))
+        year = _YEAR.search(folded, max(0, m.start() - 5), m.start())
+        start = year.start() if year else m.start()
+        mentions.append(Mention(start, m.end(), "meeting", folded[start : m.end()], rule="numbered"))
     return mentions
 
 
 def _working(folded: str) -> list[Mention]:
-    return [Mention(m.start(), m.end(), "meeting", m[0], rule="working") for m in _WORKING.finditer(folded)]
+    mentions = []
+    for m in _WORKING.finditer(folded):
+        start = m.start()
+        if m["who"]:
+            year = _YEAR.search(folded, max(0, start - 5), start)
+            if year is None:
+                continue
+            start = year.start()
+        mentions.append(Mention(start, m.end(), "meeting", folded[start : m.end()], rule="working"))
+    return mentions
 
 
 @cache
-def _lexicon() -> tuple[re.Pattern[str], dict[str, str]]:
-    names = {row["name"]: row["canonical"] or row["name"] for row in rules.table("lexicon/meetings.tsv")}
-    words = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
-    return re.compile(rf"(?:{words})|(?<![一-龥])两会(?!员|合)|(?<=[国省市年县区席期在])两会(?!员|合)"), names
+def _lexicon() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
+    rows = rules.table("lexicon/meetings.tsv")
+    names = (*((row["name"], row["canonical"] or row["name"]) for row in rows), ("两会", "两会"))
+    return AhoCorasick([name for name, _ in names], matchkind=MatchKind.LeftmostLongest), names
 
 
 def _known(folded: str) -> list[Mention]:
-    if "会" not in folded and "论坛" not in folded and "联大" not in folded and "世界杯" not in folded:
-        return []
-    pattern, names = _lexicon()
-    return [
-        Mention(m.start(), m.end(), "meeting", names.get(m[0], m[0]), rule="lexicon") for m in pattern.finditer(folded)
-    ]
+    searcher, names = _lexicon()
+    mentions = []
+    for n, start, end in searcher.find_matches_as_indexes(folded):
+        if names[n][0] == "两会" and not _two_sessions(folded, start, end):
+            continue
+        mentions.append(Mention(start, end, "meeting", names[n][1], rule="lexicon"))
+    return mentions
+
+
+def _two_sessions(folded: str, start: int, end: int) -> bool:
+    """Whether 两会 is the yearly sessions, and no count of 会员 or 会议."""
+    before = folded[start - 1 : start]
+    return folded[end : end + 1] not in ("员", "议", "合") and (
+        not before.isalpha() or before in "国省市县区年席期在的加"
+    )
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:

@@ -6,21 +6,21 @@ import re
 from functools import cache
 
 from transforms.extract import person_names
-from transforms.extract.person_rules import knowledge
+from transforms.extract.person_rules import KIN, Spots, knowledge
 from transforms.model import Mention
 
-_HAN = r"[\u4e00-\u9fff]"
 
-
-def add(folded: str, mentions: list[Mention]) -> list[Mention]:
+def add(folded: str, seen: Spots, mentions: list[Mention]) -> list[Mention]:
     """`mentions` of full names with those of the other shapes, in order and without overlaps.
 
-    >>> [(m.name, folded[m.start:m.end]) for folded in ["村民王某和达娃平措、金大姐"] for m in add(folded, [])]
-    [('王某', '王某'), ('达娃平措', '达娃平措'), ('金大姐', '金大姐')]
+    >>> from transforms.extract.person_rules import spots
+    >>> text = "村民王某和达娃平措、金大姐"
+    >>> [m.name for m in add(text, spots(text), [])]
+    ['王某', '达娃平措', '金大姐']
     """
-    found = mentions + person_names.find(folded)
+    found = mentions + person_names.find(folded, seen)
     owners = _owners(found)
-    found += _someone(folded) + _familiar(folded, owners) + _titled(folded, owners)
+    found += _someone(folded) + _kin(folded, seen, owners) + _familiar(folded, owners) + _titled(folded, seen, owners)
     return _longest(found)
 
 
@@ -67,21 +67,21 @@ def _someone(folded: str) -> list[Mention]:
     return mentions
 
 
-# Kin and respect make one name with the surname (金大姐); posts and 先生 do not (杨镇长 -> 杨).
-_KIN = "大姐|大哥|大嫂|大爷|大娘|大妈|大叔|大婶|大伯|阿姨|奶奶|爷爷|婆婆|老汉|大姨|婶子|嫂子|伯伯|叔叔|老太太|老太"
-
-
-@cache
-def _kin_pattern() -> re.Pattern[str]:
-    names = "".join(s for s, weight in _surnames().items() if weight >= -60)
-    return re.compile(rf"[{names}](?:{_KIN})(?!们)")
+def _kin(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
+    """金大姐, 王大爷: the surname and the word together are what the person is called."""
+    mentions = []
+    surnames = _surnames()
+    for start, end in seen.kin:
+        surname = folded[start - 1 : start]
+        if surnames.get(surname, -99) >= -60 and folded[end : end + 1] != "们":
+            name = owners.get(surname) or folded[start - 1 : end]
+            mentions.append(Mention(start - 1, end, "person", name, _form(owners, surname), rule="kin"))
+    return mentions
 
 
 @cache
 def _familiar_pattern() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\u4e00-\u9fff])[老小](?P<surname>[{_common()}])(?![\u4e00-\u9fff])|[老小](?P<other>[{''.join(_surnames())}])"
-    )
+    return re.compile(rf"[老小](?P<surname>[{''.join(_surnames())}])")
 
 
 _PLAIN_FAMILIAR = re.compile(
@@ -91,14 +91,11 @@ _PLAIN_FAMILIAR = re.compile(
 
 
 def _familiar(folded: str, owners: dict[str, str]) -> list[Mention]:
-    """老李, 小王, 金大姐: known by a full name of the article, or spoken of as a person more than once."""
-    mentions = [
-        Mention(m.start(), m.end(), "person", owners.get(m[0][0]) or m[0], _form(owners, m[0][0]), rule="kin")
-        for m in _kin_pattern().finditer(folded)
-    ]
+    """老李, 小王: known by a full name of the article, or spoken of as a person."""
+    mentions: list[Mention] = []
     spans: dict[str, list[tuple[int, int, bool]]] = {}
     for m in _familiar_pattern().finditer(folded):
-        surname = m["surname"] or m["other"]
+        surname = m["surname"]
         before, after = folded[max(0, m.start() - 1) : m.start()], folded[m.end() : m.end() + 1]
         spoken = after in _SPOKEN or folded[m.end() : m.end() + 2] in _SPOKEN_TWO
         known = surname in owners
@@ -123,37 +120,34 @@ def _form(owners: dict[str, str], surname: str) -> str:
     return "short" if owners.get(surname) else "name"
 
 
-_FAMILY = ("夫妇", "夫妻", "父子", "母女", "父女", "母子", "兄弟", "姐妹", "某某")
-
-
-@cache
-def _titled_pattern() -> re.Pattern[str]:
-    words = (w for w in knowledge().after if len(w) > 1 and w not in _KIN.split("|") and w not in _FAMILY)
-    titles = "|".join(sorted(words, key=len, reverse=True))
-    return re.compile(rf"[{''.join(_surnames())}](?=(?:副|总|代)?(?:{titles}|总(?=[，。、说:]))(?!们))")
-
-
+_NOT_POSTS = frozenset([*KIN.split("|"), "夫妇", "夫妻", "父子", "母女", "父女", "母子", "兄弟", "姐妹", "某某"])
 _NOT_TITLED = frozenset(
     "任和由副总原老小女从管该车支系班商项高全公区连计时关门战平国相利农位席居展修满信强司部成明水干海台"
 )
 
 
-def _titled(folded: str, owners: dict[str, str]) -> list[Mention]:
+def _titled(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
     """杨 of 杨镇长, meaning the one person of that surname the article names in full."""
     mentions = []
-    for m in _titled_pattern().finditer(folded):
-        surname = m[0]
+    words = knowledge().words
+    for start, end, title in seen.after:
+        if folded[start - 1 : start] in ("副", "代") and start > 1:
+            start -= 1
+        start -= 1
+        surname = folded[start : start + 1]
         known = surname in owners
-        if not known and (surname in _NOT_TITLED or surname not in _common()):
+        if surname not in _surnames() or title in _NOT_POSTS or folded[end : end + 1] == "们" or start < 0:
             continue
-        if known and surname in _NOT_TITLED and not owners[surname]:
+        if surname in _NOT_TITLED if not (known and owners[surname]) else False:
             continue
-        start = m.start()
-        if {folded[start - 1 : start + 1], folded[start : start + 2]} & knowledge().words:
+        if not known and surname not in _common() or folded[start : start + 2] in words:
+            continue
+        if start not in seen.ends and folded[max(0, start - 1) : start + 1] in words:
             continue
         if not known and person_names.sounds_on(folded, start):
             continue
-        mentions.append(Mention(m.start(), m.end(), "person", owners.get(surname) or surname, "short", rule="titled"))
+        name = owners.get(surname) or surname
+        mentions.append(Mention(start, start + 1, "person", name, "short", rule="titled"))
     return mentions
 
 

@@ -5,47 +5,31 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from transforms import rules
-from transforms.extract.person_rules import RARE, knowledge
+from transforms.extract.person_rules import RARE, Spots, knowledge
 from transforms.model import Mention
 
 _DOT = re.compile(r"[·•・]")
 # Offices of other countries: a run of sound characters after one is a name (总统卢拉).
-_FOREIGN_POST = (
-    "总统|首相|总理|外长|国王|女王|议长|国务卿|防长|大使|王储|公主|亲王|外交部长|国防部长"
-    "|总干事|秘书长|球员|前锋|后卫|主帅|教练"
+_FOREIGN_POST = frozenset(
+    (
+        "总统|副总统|首相|副首相|总理|副总理|外长|国王|女王|议长|国务卿|防长|大使|王储|公主|亲王|外交部长|国防部长"
+        "|总干事|秘书长|球员|前锋|后卫|主帅|教练"
+    ).split("|")
 )
 
 
-def find(folded: str) -> list[Mention]:
+def find(folded: str, seen: Spots) -> list[Mention]:
     """The names of these kinds in a folded text, in no order and perhaps overlapping.
 
-    >>> [m.name for m in find("古丽凯拜尔·纳麦提和达娃平措见到总统卢拉。")]
+    >>> from transforms.extract.person_rules import spots
+    >>> text = "古丽凯拜尔·纳麦提和达娃平措见到总统卢拉。"
+    >>> [m.name for m in find(text, spots(text))]
     ['古丽凯拜尔·纳麦提', '卢拉', '达娃平措']
     """
     mentions = _dotted(folded)
     mentions += _families(folded, mentions)
-    mentions += [
-        Mention(*m.span("name"), "person", m["name"], confidence=0.8, rule="foreign-post")
-        for m in _posted().finditer(folded)
-        if m["name"] not in knowledge().words
-    ]
-    return mentions + _of_parts(folded)
-
-
-@cache
-def _famous() -> tuple[AhoCorasick, tuple[str, ...]]:
-    figures = (r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"])
-    names = tuple(sorted({*figures, *rules.words("lexicon/foreign_names.tsv", "name")}))
-    return AhoCorasick(names, matchkind=MatchKind.LeftmostLongest), names
-
-
-def known(folded: str) -> set[str]:
-    """The names of the text that mean one person everywhere."""
-    searcher, names = _famous()
-    return {names[n] for n, _, _ in searcher.find_matches_as_indexes(folded)}
+    return mentions + _posted(folded, seen) + _of_parts(folded, seen)
 
 
 @cache
@@ -69,9 +53,20 @@ def _dotted_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _posted() -> re.Pattern[str]:
+def _run() -> re.Pattern[str]:
     sound, chars = _sounds()
-    return re.compile(rf"(?<=[\u4e00-\u9fff])(?:{_FOREIGN_POST})(?P<name>{sound}{{2,7}})(?![{chars}·•・])")
+    return re.compile(rf"{sound}{{2,7}}(?![{chars}·•・])")
+
+
+def _posted(folded: str, seen: Spots) -> list[Mention]:
+    """总统卢拉: what spells a foreign name after an office of another country."""
+    mentions = []
+    for start, end, word in seen.before:
+        if word in _FOREIGN_POST and start and folded[start - 1].isalpha():
+            name = _run().match(folded, end)
+            if name and name[0] not in knowledge().words:
+                mentions.append(Mention(*name.span(), "person", name[0], confidence=0.8, rule="foreign-post"))
+    return mentions
 
 
 def _dotted(folded: str) -> list[Mention]:
@@ -120,53 +115,36 @@ def _families(folded: str, mentions: list[Mention]) -> list[Mention]:
     return found
 
 
-@cache
-def _parts() -> tuple[AhoCorasick, tuple[str, ...]]:
-    rows = rules.table("lexicon/name_parts.tsv")
-    searcher = AhoCorasick([row["part"] for row in rows], matchkind=MatchKind.LeftmostLongest)
-    return searcher, tuple(row["people"] for row in rows)
-
-
-def _of_parts(folded: str) -> list[Mention]:
-    """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, one right after the other."""
-    searcher, people = _parts()
+def _of_parts(folded: str, seen: Spots) -> list[Mention]:
+    """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, or one after a title."""
     mentions: list[Mention] = []
-    chain: list[tuple[int, int, int]] = []
-    for part, start, end in [*searcher.find_matches_as_indexes(folded), (0, -1, -1)]:
-        if chain and start == chain[-1][2] and people[part] == people[chain[-1][0]]:
-            chain.append((part, start, end))
+    chain: list[tuple[str, int, int]] = []
+    for part in [*seen.parts, ("", -1, -1)]:
+        if chain and part[1] == chain[-1][2] and part[0] == chain[-1][0]:
+            chain.append(part)
             continue
-        low, high = (chain[0][1], chain[-1][2]) if chain else (0, 0)
-        if 2 <= len(chain) <= 4 or chain and _titled(folded, low):
+        if 2 <= len(chain) <= 4 or chain and chain[0][1] in seen.ends:
+            low, high = chain[0][1], chain[-1][2]
             mentions.append(Mention(low, high, "person", folded[low:high], rule="parts"))
-        chain = [(part, start, end)]
+        chain = [part]
     return mentions
 
 
-def _titled(folded: str, start: int) -> bool:
-    titles = knowledge().titles
-    return any(folded[max(0, start - size) : start] in titles for size in (2, 3, 4))
-
-
-@cache
-def _callings() -> AhoCorasick:
-    """The trades and ranks after which a villager's name stands, whatever his surname."""
-    return AhoCorasick(sorted(knowledge().titles), matchkind=MatchKind.LeftmostLongest)
-
-
-def unknown(folded: str) -> set[str]:
+def unknown(folded: str, seen: Spots) -> set[str]:
     """Names of no known surname: after a title, three times in the text, and no part of a dictionary word.
 
-    >>> unknown("村民扎儿正在管护果树。扎儿只用一部手机。”扎儿说。")
+    >>> from transforms.extract.person_rules import spots
+    >>> text = "村民扎儿正在管护果树。扎儿只用一部手机。”扎儿说。"
+    >>> unknown(text, spots(text))
     {'扎儿'}
     """
     names: set[str] = set()
-    for _, _, end in _callings().find_matches_as_indexes(folded):
+    for end in seen.ends:
         for size in (3, 2):
             name = folded[end : end + size]
-            if folded.count(name) < 3 or _in_words(folded, end, size):
+            if _in_words(folded, end, size) or folded.count(name) < 3:
                 continue
-            if _stands_alone(folded, name):
+            if _stands_alone(folded, name, seen):
                 names.add(name)
                 break
     return names
@@ -184,7 +162,7 @@ def _in_words(folded: str, start: int, size: int) -> bool:
     return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
 
 
-def _stands_alone(folded: str, name: str) -> bool:
+def _stands_alone(folded: str, name: str, seen: Spots) -> bool:
     """Whether what stands around the occurrences of the name is what stands around names."""
     chars = knowledge().chars
     before = after = count = 0
@@ -192,7 +170,7 @@ def _stands_alone(folded: str, name: str) -> bool:
     while start >= 0:
         end = start + len(name)
         left, right = chars.get(folded[start - 1 : start]), chars.get(folded[end : end + 1])
-        before += left.before if left and not _titled(folded, start) else 0
+        before += left.before if left and start not in seen.ends else 0
         after += right.after if right else 0
         count += 1
         start = folded.find(name, end)

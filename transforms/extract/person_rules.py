@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cache
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import NamedTuple
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from transforms import rules
 
@@ -29,6 +32,11 @@ class Knowledge:
 
     surnames: dict[str, int]
     chars: dict[str, Chars]
+    first: defaultdict[str, int]  # the columns of chars, with a value for every character
+    second: defaultdict[str, int]
+    single: defaultdict[str, int]
+    before: defaultdict[str, int]
+    follow: defaultdict[str, int]
     titles: frozenset[str]
     after: frozenset[str]
     words: frozenset[str]
@@ -41,6 +49,10 @@ class Knowledge:
 PLAIN = Chars(-5, -5, -5, 0, -8)
 
 
+def _column(chars: dict[str, Chars], n: int) -> defaultdict[str, int]:
+    return defaultdict(partial(int, PLAIN[n]), {char: values[n] for char, values in chars.items()})
+
+
 @cache
 def knowledge() -> Knowledge:
     """The rules of names, loaded once."""
@@ -50,16 +62,14 @@ def knowledge() -> Knowledge:
     }
     surnames = {r["surname"]: int(r["weight"]) for r in rules.table("surnames.tsv")}
     titles = rules.table("titles.tsv")
-    ends = "".join(sorted({r["title"][-1] for r in titles if r["side"] != "after" and len(r["title"]) > 1}))
     pairs = rules.table("lexicon/two_char_words.tsv")
     frequent = frozenset(r["first"] + c for r in pairs for c in r["frequent"])
     never = "".join(c for c, v in chars.items() if max(v.first, v.single) < -26 and "\u4e00" <= c <= "\u9fff")
     ones = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight > RARE)
-    rare = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight <= RARE)
-    twos = "|".join(s for s in surnames if len(s) == 2)
     return Knowledge(
         surnames=surnames,
         chars=chars,
+        **{name: _column(chars, n) for n, name in enumerate(("first", "second", "single", "before", "follow"))},
         titles=frozenset(r["title"] for r in titles if r["side"] != "after" and len(r["title"]) > 1),
         after=frozenset(r["title"] for r in titles if r["side"] != "before"),
         words=frequent | frozenset(r["first"] + c for r in pairs for c in r["others"]),
@@ -68,5 +78,82 @@ def knowledge() -> Knowledge:
             r["surname"] + w for r in rules.table("lexicon/name_lookalikes.tsv") for w in r["rests"].split(" ")
         ),
         nots=frozenset(rules.words("name_nots.tsv", "word")),
-        scan=re.compile(rf"(?:{twos}|[{ones}]|(?<=[{ends}:/ ])[{rare}])(?=[\u4e00-\u9fff])(?![某{never}])"),
+        scan=re.compile(rf"[{ones}](?=[\u4e00-\u9fff])(?![某{never}])"),
     )
+
+
+@dataclass(slots=True)
+class Spots:
+    """Where the words of the rules stand in one text."""
+
+    ends: dict[int, bool] = field(default_factory=dict)  # where a name would begin after a title: set off from it?
+    before: list[tuple[int, int, str]] = field(default_factory=list)  # titles that stand before names
+    after: list[tuple[int, int, str]] = field(default_factory=list)  # titles that stand after names
+    kin: list[tuple[int, int]] = field(default_factory=list)  # 大姐, 大爷
+    famous: set[str] = field(default_factory=set)
+    compound: set[int] = field(default_factory=set)  # where a surname of two characters begins
+    parts: list[tuple[str, int, int]] = field(default_factory=list)  # people, start, end
+
+
+# Kin and respect make one name with the surname (金大姐); posts and 先生 do not (杨镇长 -> 杨).
+KIN = "大姐|大哥|大嫂|大爷|大娘|大妈|大叔|大婶|大伯|阿姨|奶奶|爷爷|婆婆|老汉|大姨|婶子|嫂子|伯伯|叔叔|老太太|老太"
+
+
+@cache
+def _spotter() -> tuple[AhoCorasick, tuple[tuple[str, bool, bool, bool, bool, str], ...]]:
+    """One searcher for all words, and of each: word, before, after, kin, famous, people of a name part."""
+    k = knowledge()
+    kin = frozenset(KIN.split("|"))
+    figures = {r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"]}
+    famous = figures | set(rules.words("lexicon/foreign_names.tsv", "name"))
+    people = {r["part"]: r["people"] for r in rules.table("lexicon/name_parts.tsv")}
+    after = {word for word in k.after if len(word) > 1}
+    compound = {surname for surname in k.surnames if len(surname) == 2}
+    words = sorted(k.titles | after | kin | famous | compound | set(people))
+    kinds = tuple((w, w in k.titles, w in after, w in kin, w in famous, people.get(w, "")) for w in words)
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), kinds
+
+
+def spots(folded: str) -> Spots:
+    """The titles, kin words, known persons and name parts of a folded text, in one pass."""
+    k = knowledge()
+    searcher, kinds = _spotter()
+    found = Spots()
+    for n, start, end in searcher.find_matches_as_indexes(folded):
+        word, before, after, kin, famous, people = kinds[n]
+        if before:
+            found.before.append((start, end, word))
+            begin = end
+            while folded[begin : begin + 1] in _APART:
+                begin += 1
+            found.ends[begin] = begin > end
+        if after:
+            found.after.append((start, end, word))
+        if kin:
+            found.kin.append((start, end))
+        if famous:
+            found.famous.add(word)
+        if word in k.surnames:
+            found.compound.add(start)
+        if people:
+            found.parts.append((people, start, end))
+    return found
+
+
+def surname_starts(folded: str, seen: Spots) -> list[tuple[int, int]]:
+    """Where names may begin: (start, end) of each surname that is not plainly part of a common word."""
+    k = knowledge()
+    frequent, ends = k.frequent, seen.ends
+    starts = []
+    for hit in k.scan.finditer(folded):
+        start = hit.start()
+        if start in ends or not (folded[start : start + 2] in frequent or folded[start - 1 : start + 1] in frequent):
+            starts.append((start, start + 1))
+    for start in ends:  # surnames that seldom begin a name count after a title
+        if k.surnames.get(folded[start : start + 1], 0) <= RARE:
+            starts.append((start, start + 1))
+    starts += [(start, start + 2) for start in seen.compound]
+    return sorted(starts, key=lambda span: (span[0], -span[1]))
+
+
+_APART = (" ", ":", "/")

@@ -8,10 +8,10 @@ A name that convinces once is marked wherever it stands again (see person_forms 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from transforms.extract import person_forms, person_names
-from transforms.extract.person_rules import PLAIN, Knowledge, knowledge
+from transforms.extract.person_rules import Knowledge, Spots, knowledge, spots, surname_starts
 from transforms.model import Mention
 
 # One occurrence with this score makes a name, by what named it and its length; two that are NEAR do.
@@ -27,7 +27,6 @@ class Candidate:
     best: int = -999
     likely: int = 0  # 1 for a near miss, 2 for a hit
     rule: str = ""
-    spans: list[tuple[int, int]] = field(default_factory=list)
 
 
 def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
@@ -36,35 +35,39 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     >>> [(m.name, m.form) for m in find("镇党委书记张卫国说，张卫国和村民李秀英一起来了。老张很高兴。")]
     [('张卫国', 'name'), ('张卫国', 'name'), ('李秀英', 'name'), ('张卫国', 'short')]
     """
-    found = _scan(folded)
+    seen = spots(folded)
+    found = _scan(folded, seen)
     names = {name: c for name, c in found.items() if c.likely >= 2}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
-    names |= {name: Candidate(rule="known") for name in person_names.known(folded)}
-    names |= {name: Candidate(rule="title") for name in person_names.unknown(folded)}
+    names |= {name: Candidate(rule="known") for name in seen.famous}
+    names |= {name: Candidate(rule="title") for name in person_names.unknown(folded, seen)}
     mentions = _everywhere(folded, names)
-    return person_forms.add(folded, mentions)
+    return person_forms.add(folded, seen, mentions)
 
 
-def _scan(folded: str) -> dict[str, Candidate]:
+def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
     """Every candidate that is not plainly a word, with its best score and how often it scored well."""
     k = knowledge()
     found: dict[str, Candidate] = {}
     listed_from = -1  # where the next name of a list would begin
     taken = -1
-    for hit in k.scan.finditer(folded):
-        start = hit.start()
-        if start < taken:
+    for start, mid in surname_starts(folded, seen):
+        if start < taken or mid >= len(folded):
             continue
-        size, score, rule = _best(k, folded, start, hit.end(), start == listed_from)
-        if size == 0:
+        rule, left = _left(k, folded, start, seen)
+        if start == listed_from and rule == "name":
+            rule, left = "list", LISTED
+        weight = k.surnames[folded[start:mid]]
+        if rule == "title" and -62 < weight < -40:
+            weight = -40
+        # The given name cannot bring more than twice 50: most of the text ends here.
+        if left + weight + k.first[folded[mid]] < -90:
             continue
-        end = start + size
-        candidate = found.setdefault(folded[start:end], Candidate())
-        candidate.spans.append((start, end))
-        if score > candidate.best:
-            candidate.best, candidate.rule = score, rule
-        over = score - SURE[rule, 3 if size > 2 else 2]
-        candidate.likely += 2 if over >= 0 else 1 if over >= -NEAR else 0
+        end, score = _best(k, folded, (start, mid), weight + left, rule == "title")
+        if score <= -30:
+            continue
+        over = score - SURE[rule, 3 if end - start > 2 else 2]
+        _note(found.setdefault(folded[start:end], Candidate()), score, over, rule)
         if over >= 0:
             taken = end
             if folded[end : end + 1] in _LIST_MARKS:
@@ -72,52 +75,44 @@ def _scan(folded: str) -> dict[str, Candidate]:
     return found
 
 
+def _note(candidate: Candidate, score: int, over: int, rule: str) -> None:
+    if score > candidate.best:
+        candidate.best, candidate.rule = score, rule
+    candidate.likely += 2 if over >= 0 else 1 if over >= -NEAR else 0
+
+
 _LIST_MARKS = ("、", " ", "和", "与", "及", ",")
 _AND, _MARKS = ("和", "与", "及"), tuple(":,。、;")
 
 
-def _best(k: Knowledge, folded: str, start: int, mid: int, listed: bool) -> tuple[int, int, str]:
-    """(length, score, rule) of the best reading of a name at `start`, length 0 when none is worth keeping."""
-    chars = k.chars
+def _best(k: Knowledge, folded: str, span: tuple[int, int], base: int, named: bool) -> tuple[int, int]:
+    """(end, score) of the best reading of a name whose surname is `span`; base is what speaks for it already."""
+    start, mid = span
     two = folded[mid + 1 : mid + 2]
-    first = chars.get(folded[mid], PLAIN)
-    weight = k.surnames[folded[start:mid]]
-    given = first.first + chars.get(two, PLAIN).second if "\u4e00" <= two <= "\u9fff" else -999
-    most = given if given > first.single else first.single
-    if weight + most < -70 and weight > -60:
-        return 0, 0, ""
-    rule, left = _left(k, folded, start, listed)
-    if rule == "title" and -62 < weight < -40:
-        weight = -40
-    if weight + most + left < -40:
-        return 0, 0, ""
-    base, named = weight + left, rule == "title"
-    long = given
-    if given > -999:
-        long += base + _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
-    # 和 before a mark ends the name: 村民胡均和：
-    after = -40 if two in _AND and folded[mid + 2 : mid + 3] in _MARKS else _right(k, folded, mid + 1, named)
-    short = base + first.single + after - _wordy(k, folded, start, mid + 1, named)
-    size, score = (mid + 2 - start, long) if long >= short else (mid + 1 - start, short)
-    return (size, score, rule) if score > -30 else (0, 0, "")
+    long = short = -999
+    if "\u4e00" <= two <= "\u9fff":
+        long = base + k.first[folded[mid]] + k.second[two]
+        if long > -70:
+            long += _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
+    short = base + k.single[folded[mid]]
+    if short > -70:
+        # 和 before a mark ends the name: 村民胡均和：
+        last = two in _AND and folded[mid + 2 : mid + 3] in _MARKS
+        short += -40 if last else _right(k, folded, mid + 1, named)
+        short -= _wordy(k, folded, start, mid + 1, named)
+    return (mid + 2, long) if long >= short else (mid + 1, short)
 
 
-def _left(k: Knowledge, folded: str, start: int, listed: bool) -> tuple[str, int]:
-    """What speaks for a name in the text before it: a title, a list, or the character alone."""
+def _left(k: Knowledge, folded: str, start: int, seen: Spots) -> tuple[str, int]:
+    """What speaks for a name in the text before it: a title, or the character alone."""
     if start == 0:
         return "name", 10
-    end = start
-    while end and folded[end - 1] in " :/":
-        end -= 1
-    for size in (2, 3, 4, 5):
-        if folded[end - size : end] in k.titles:
-            # 土木工程: the title is the beginning of a word with what follows
-            return "title", 15 if folded[end - 1 : end + 1] in k.frequent else TITLE_BEFORE
-    if listed:
-        return "list", LISTED
-    before = k.chars.get(folded[start - 1])
-    score = before.before if before else 0
     edge = folded[start - 1 : start + 1]
+    apart = seen.ends.get(start)
+    if apart is not None:
+        # 土木工程: the title is the beginning of a word with what follows
+        return "title", 15 if not apart and edge in k.frequent else TITLE_BEFORE
+    score = k.before[folded[start - 1]]
     if edge in k.words:
         score -= 40 if edge in k.frequent else 20
     return "name", score
@@ -127,8 +122,8 @@ def _right(k: Knowledge, folded: str, end: int, named: bool) -> int:
     """What speaks for a name that ends at `end` in the text after it; less against one whom a title names."""
     if folded[end : end + 2] in k.after or folded[end : end + 3] in k.after:
         return TITLE_AFTER
-    after = k.chars.get(folded[end : end + 1], PLAIN)
-    return after.after // 2 if named and after.after < 0 else after.after
+    after = k.follow[folded[end : end + 1]]
+    return after // 2 if named and after < 0 else after
 
 
 def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ahocorasick_rs import AhoCorasick, MatchKind
+
 from transforms import rules
 from transforms.model import Mention
 
@@ -52,8 +54,8 @@ def find(folded: str) -> list[Mention]:
         seen.setdefault(found[1], []).append(rule or "")
         if rule:
             spans[found.span(1)] = rule
-    for found in _known().finditer(folded):
-        spans.setdefault(found.span(), "lexicon")
+    for span in _known(folded):
+        spans.setdefault(span, "lexicon")
     _add_repeats(folded, seen, spans)
     mentions = [Mention(s, e, "slogan", folded[s:e], rule=rule) for (s, e), rule in spans.items()]
     return _longest(mentions)
@@ -90,10 +92,20 @@ def _lexicon() -> frozenset[str]:
 
 
 @cache
-def _known() -> re.Pattern[str]:
-    # Words of two characters (两委, 四风) need a quote or a village before them: 两委 also ends 村支两委.
-    words = sorted((w for w in _lexicon() if len(w) > 2), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)) + r"|(?<=[村支社区])两委(?!员)")
+def _searcher() -> tuple[AhoCorasick, tuple[str, ...]]:
+    # Words of two characters (四风) need quotes; of them 两委 is known by a village before it.
+    words = (*sorted(w for w in _lexicon() if len(w) > 2), "两委")
+    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), words
+
+
+def _known(folded: str) -> list[tuple[int, int]]:
+    """Where the slogans of the lexicon stand, in quotes or not."""
+    searcher, words = _searcher()
+    return [
+        (start, end)
+        for n, start, end in searcher.find_matches_as_indexes(folded)
+        if words[n] != "两委" or folded[start - 1 : start] in tuple("村支社区“") and folded[end : end + 1] != "员"
+    ]
 
 
 @cache
@@ -141,11 +153,14 @@ def _add_repeats(folded: str, seen: dict[str, list[str]], spans: dict[tuple[int,
     bare = {n for n in quoted if len(n) >= 3 and ("cue" not in seen[n] or len(n) >= 4 and len(seen[n]) > 1)}
     if not quoted:
         return
-    pattern = re.compile("|".join(map(re.escape, sorted(quoted, key=len, reverse=True))))
-    for found in pattern.finditer(folded):
-        before = folded[found.start() - 1 : found.start()]
-        if found[0] in bare or before in _OPEN and folded[found.end() : found.end() + 1] in _CLOSE:
-            spans.setdefault(found.span(), "repeat")
+    for name in sorted(quoted):
+        start = folded.find(name)
+        while start >= 0:
+            end = start + len(name)
+            marked = folded[start - 1 : start] in _OPEN and folded[end : end + 1] in _CLOSE
+            if name in bare or marked:
+                spans.setdefault((start, end), "repeat")
+            start = folded.find(name, end)
 
 
 # What ties a list to the slogan after it: 学习、交流、互助、活动等“四个平台”.
