@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
+from threading import Lock
 from typing import Any, Protocol
 
 from flows import batch as worker
@@ -21,6 +22,8 @@ from flows.plan import Plan
 from flows.session import FileState, Session, as_row
 from flows.settings import Options
 from warehouse import audit, building, catalogue, forget, ledger, load, publish, settle
+
+LITTLE_BYTES, LITTLE_ARTICLES = 200_000, 50
 
 
 class Outcome(Protocol):
@@ -155,16 +158,40 @@ def _load_refused(session: Session) -> None:
 
 @contextmanager
 def working(session: Session) -> Iterator[None]:
-    """Worker processes of our own, each made ready before its first batch."""
-    tools = session.ready
+    """Worker processes of our own, each made ready before its first batch; for little work this process alone."""
+    if is_little(session):
+        session.pool = Inline()
+        yield
+        return
     count = settings.workers(session.options)
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=worker.start, initargs=(tools,))
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=worker.start, initargs=(session.ready,))
     session.pool = pool
     try:
         yield
     finally:
         pool.shutdown(cancel_futures=True)
         session.pool = None
+
+
+class Inline:
+    """The work done here, one call at a time: starting processes takes longer than a few articles do."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+    def submit(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """A future that is done already."""
+        future: Future[Any] = Future()
+        with self.lock:
+            future.set_result(function(*arguments))
+        return future
+
+
+def is_little(session: Session) -> bool:
+    """Whether the run is done sooner without worker processes, which --workers asks for in any case."""
+    found = session.planned
+    size = sum(raw.size for raw in found.to_read)
+    return session.options.workers is None and size <= LITTLE_BYTES and len(found.to_extract) <= LITTLE_ARTICLES
 
 
 def threads(options: Options) -> int:

@@ -8,8 +8,8 @@ import os
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from tempfile import TemporaryDirectory
 from threading import Lock
-from typing import Any
+from typing import Any, Protocol
 
 from flows import report, settings, sources
 from flows.batch import Tally, Tools
@@ -28,6 +28,13 @@ from flows.settings import Home, Options
 from warehouse import audit, publish
 
 LOGS_KEPT = 100
+
+
+class Pool(Protocol):
+    """Where batches are extracted."""
+
+    def submit(self, function: Callable[..., Any], /, *arguments: Any) -> Future[Any]:
+        """The call, under way."""
 
 
 @dataclass(slots=True)
@@ -51,7 +58,7 @@ class Session:
     tell: Tell
     plan: Plan | None = None
     building: publish.Building | None = None
-    pool: ProcessPoolExecutor | None = None
+    pool: Pool | None = None
     tools: Tools | None = None
     files: dict[str, FileState] = field(default_factory=dict)
     fitted: set[Correction] = field(default_factory=set)
