@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """What one written name may mean: `codes` from the largest division to the smallest."""
 
     name: str
-    kind: str  # full alias short abroad natural
+    kind: str  # full alias short abroad; natural: a river or mountain first, whatever the codes
     codes: tuple[str, ...]
     use: str = "safe"  # safe: stands alone; named: needs a ground in the article; word: only right after its parent
 
@@ -209,7 +209,8 @@ def _entries(found: Gazetteer) -> dict[str, Entry]:
                 known = entries.get(name)
                 both = dict.fromkeys(sorted((*places, *(known.codes if known else ())), key=_size))
                 use = "safe" if known and known.use == "safe" else _use(name, kind, uses)
-                entries[name] = Entry(name, kind, tuple(both), use)
+                river = known is not None and known.kind == "natural" and kind == "short"  # 太湖 is a lake first
+                entries[name] = Entry(name, "natural" if river else kind, tuple(both), use)
     return entries
 
 

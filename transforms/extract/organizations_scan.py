@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from transforms import rules
-from transforms.extract.places_edges import kind, walk
+from transforms.extract.places_edges import edge_words, kind, walk
 from transforms.extract.places_scan import Matcher, Words
 from transforms.model import Mention
 
@@ -30,10 +30,13 @@ _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
 _ARMY = re.compile(r"第?\d{1,3}集团军")
 _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
+_COMPANY = ("有限", "股份有限", "集团有限")
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
-_POST = re.compile(r"副?(?:书记|委员|主任|主席|[局处厅部院校社站所队]长|长(?![江期久安城征途远春沙]))")
+_POST = re.compile(
+    r"(?:教师|老师|教授|医生|院士|民警|职工)|副?(?:书记|委员|主任|主席|[局处厅部院校社站所队]长|长(?![江期久安城征途远春沙]))"
+)
 
 
 @dataclass(slots=True)
@@ -167,7 +170,8 @@ def _listed(folded: str, cut: Words) -> list[Found]:
     for index, start, end in matcher.spots(folded):
         row = names[index]
         whole = start in cut.edges and end in cut.edges
-        if whole or (len(row["name"]) >= 4 and (start in cut.edges or end in cut.edges)):
+        loose = len(row["name"]) >= 4 and (start in cut.edges or end in cut.edges) and folded[end : end + 1] != "人"
+        if whole or loose:
             found.append(
                 Found(start, end, "", row["kind"], canonical=row["canonical"] or row["name"], rule="organization.list",
                       confidence=0.95)
@@ -264,7 +268,11 @@ def _begins(folded: str, unit: tuple[int, int, str]) -> bool:
 def _units(
     folded: str, cut: Words, at: int, place_ends: dict[int, Mention], borders: dict[int, Found]
 ) -> list[tuple[int, int, str]]:
-    """What may belong to the name left of `at`: places, organizations, names and common words, left to right."""
+    """What may belong to the name left of `at`: places, organizations, names and common words, left to right.
+
+    Before 有限公司 verbs may stand too: 汽车设备回收.
+    """
+    wide = folded.startswith(_COMPANY, at)
     units: list[tuple[int, int, str]] = []
     floor = max(0, at - _LONGEST)
     left = at
@@ -279,6 +287,14 @@ def _units(
             what = _part(folded[start:left])
             if what == "stop" and folded[start - 1 : start] == "第" and folded[start:left].isdigit():
                 start, what = start - 1, "noun"
+            if (
+                what == "stop"
+                and wide
+                and left - start > 1
+                and folded[start:left] not in _parts()
+                and not _is_edge(folded[start:left])
+            ):
+                what = "noun"
             if what == "and":
                 what = (
                     "noun"
@@ -293,6 +309,10 @@ def _units(
     return units
 
 
+def _is_edge(word: str) -> bool:
+    return word in edge_words() or not "\u3400" <= word[0] <= "\u9fff"
+
+
 def _closes(folded: str, at: int, borders: dict[int, Found], place_ends: dict[int, Mention]) -> bool:
     """Whether a name ends at `at`, so that 和 parts two organizations and does not join two subjects of one."""
     return at in borders or at in place_ends or any(folded.endswith(word, 0, at) for word in _words())
@@ -300,7 +320,7 @@ def _closes(folded: str, at: int, borders: dict[int, Found], place_ends: dict[in
 
 def _part(word: str) -> str:
     """name, noun, and or stop: what a word is within the name of an organization."""
-    if word == "和":
+    if word in ("和", "与"):
         return "and"
     use = _parts().get(word)
     if use:

@@ -32,7 +32,7 @@ def kind(word: str) -> str:
     """stop (never part of a name), noun (a common word) or name (may be part of one)."""
     if len(word) == 1:
         return "stop" if word in _STOPS else "name"
-    if word in _edge_words():
+    if word in edge_words():
         return "stop"
     tags = rjieba.tag(word, False)
     if len(tags) > 1:
@@ -70,11 +70,12 @@ def has_stop(folded: str, cut: Words, start: int, end: int) -> bool:
     last = bisect_left(cut.starts, end)
     edges = [max(start, cut.starts[n]) for n in range(first, last)] + [end]
     parts = [folded[a:b] for a, b in zip(edges, edges[1:], strict=False)]
-    return any(part in _STOPS or part in _edge_words() for part in parts)
+    return any(part in _STOPS or part in edge_words() for part in parts)
 
 
 @cache
-def _edge_words() -> frozenset[str]:
+def edge_words() -> frozenset[str]:
+    """Words that end the search for the beginning of a name."""
     return frozenset(rules.words("gazetteer/edge_words.tsv", "word"))
 
 

@@ -67,6 +67,8 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
         start += 1
     if at - start < 2:
         start = _by_village(folded, cut, low, at) or start
+    if _types()[last] == "site" and (start == at or _is_generic(folded, cut, start, at)):
+        start = _before_nouns(folded, cut, low, at)
     modifier = folded[start:at]
     if place and place.end == low:
         return _after_place(folded, cut, spot, place, start)
@@ -75,6 +77,16 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
     if last in _WEAK and len(modifier) > 3:
         return None
     return Hit(start, end, folded[start:end], "", confidence=0.75)
+
+
+def _before_nouns(folded: str, cut: Words, low: int, at: int) -> int:
+    """Where a name begins that common words follow: 大明宫|国家|遗址|公园."""
+    start = walk(folded, cut, low, at, nouns=True)
+    for part in _parts(folded, cut, start, at):
+        if kind(part) == "name" and len(part) > 1 and part not in generic("feature"):
+            return start
+        start += len(part)
+    return at
 
 
 def _by_village(folded: str, cut: Words, low: int, at: int) -> int | None:

@@ -31,7 +31,10 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
                 kept.append(hit)
             continue
         candidates = _of_the_time(hit.entry.codes, published)
-        if _is_place(hit, candidates, before, after, named | set(grounds)):
+        if hit.kind == "natural" and not _touches(before, hit) and not any(code in named for code in candidates):
+            hit.confidence = 0.9
+            kept.append(hit)
+        elif _is_place(hit, candidates, before, after, named | set(grounds)):
             hit.code, hit.confidence, hit.rule = choose(candidates, hit, before, evidence)
             kept.append(hit)
     return kept
@@ -98,7 +101,7 @@ def _plain(hits: list[Hit]) -> Counter[str]:
     """Code -> how often the text names it or what lies in it, counting names that leave no doubt only."""
     found: Counter[str] = Counter()
     for hit in hits:
-        if hit.entry and hit.entry.codes and hit.entry.use == "safe":
+        if hit.entry and hit.entry.codes and hit.entry.use == "safe" and hit.kind != "natural":
             codes = hit.entry.codes
             if len(codes) == 1 or level(codes[0]) in ("province", "prefecture") and level(codes[1]) != level(codes[0]):
                 for code in chain(codes[0]):

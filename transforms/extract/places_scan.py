@@ -67,30 +67,48 @@ class Matcher:
 
 def divisions(folded: str, cut: Words) -> list[Hit]:
     """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
-    names, matcher = _matcher()
+    entries, matcher = _matcher()
     found: list[Hit] = []
     matches = matcher.spots(folded)
     follows = {start for _, start, _ in matches}
     for index, start, end in matches:
-        entry = names[index]
-        # 南宁|市民, 靖西|县城, but 获嘉县|城关镇
-        if folded[end : end + 1] in _after().get(entry.name[-1], ()) and end not in follows:
-            entry = gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
-            end -= 1
-        if entry.name[-2:] in _LOWER and end - 2 in cut.edges:  # 丰|富城乡|居民; 穿城镇 needs its county
-            entry = entry._replace(use="county")
-        elif entry.use == "named" and not start and folded[end : end + 1] == ":":  # 红安:公交通到家门口
-            entry = entry._replace(use="safe")
-        touches = bool(found) and found[-1].end == start  # 山西|大同, which is one word for jieba
-        if touches and end in cut.edges or _stands(folded, start, end, entry, cut):
-            found.append(Hit(start, end, entry.name, entry.kind, entry))
+        entry = _shortened(folded, entries[index], end, follows)
+        last = found[-1].end if found else -1
+        hit = _accepted(folded, start, entry, cut, last) or _later(folded, start, end, cut, last)
+        if hit and hit.start >= last:
+            found.append(hit)
     return found
 
 
-def word_before(folded: str, at: int, cut: Words) -> str:
-    """The word of jieba's that ends at or runs over `at`."""
-    index = bisect_right(cut.starts, at - 1)
-    return folded[cut.starts[index - 1] : at] if index else ""
+def _shortened(folded: str, entry: Entry, end: int, follows: set[int]) -> Entry:
+    """The entry without its level word where that begins another word: 南宁|市民, 靖西|县城, but 获嘉县|城关镇."""
+    if folded[end : end + 1] in _after().get(entry.name[-1], ()) and end not in follows:
+        return gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
+    return entry
+
+
+def _accepted(folded: str, start: int, entry: Entry, cut: Words, last: int) -> Hit | None:
+    """The hit if the match is no accident; `last` is where the place before it ends."""
+    end = start + len(entry.name)
+    if entry.name[-2:] in _LOWER and end - 2 in cut.edges:  # 丰|富城乡|居民; 穿城镇 needs its county
+        entry = entry._replace(use="county")
+    elif entry.use == "named" and not start and folded[end : end + 1] == ":":  # 红安:公交通到家门口
+        entry = entry._replace(use="safe")
+    touches = last == start and end in cut.edges and bool(entry.name)  # 山西|大同, which is one word for jieba
+    if touches or _stands(folded, start, end, entry, cut):
+        return Hit(start, end, entry.name, entry.kind, entry)
+    return None
+
+
+def _later(folded: str, start: int, end: int, cut: Words, last: int) -> Hit | None:
+    """A place that begins inside a match that is none: 江西 of 从江西."""
+    entries, matcher = _matcher()
+    for index, at, _ in matcher.spots(folded[start + 1 : end + 6]):
+        if start + 1 + at >= end:
+            return None
+        if hit := _accepted(folded, start + 1 + at, entries[index], cut, last):
+            return hit
+    return None
 
 
 @cache
@@ -124,7 +142,7 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
             return True
         return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
     left, right = start in cut.edges, end in cut.edges
-    if left and (right or entry.use == "safe"):
+    if left and (right or (entry.use == "safe" and (not entry.codes or entry.codes[0].endswith("00")))):
         return True  # 成都 of 成都军区, which is one word for jieba
     if entry.use == "safe" and entry.codes and entry.codes[0].endswith("00"):
         return _garbled(folded, start, end, cut)
@@ -132,7 +150,8 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
 
 
 def _garbled(folded: str, start: int, end: int, cut: Words) -> bool:
-    """Whether jieba made up the long word that covers a city's name, as in 上午昆明, so that its edges say nothing."""
+    """Whether jieba made up the long word that covers a city's name, as in 上午昆明: the rest of it is a word."""
     first = cut.starts[bisect_right(cut.starts, start) - 1]
     last = cut.starts[min(len(cut.starts) - 1, bisect_right(cut.starts, end - 1))]
-    return last - first >= 4 and not _is_word(folded[first:last])
+    rest = folded[first:start] or folded[end:last]
+    return (start == first) != (end == last) and len(rest) > 1 and _is_word(rest) and not _is_word(folded[first:last])

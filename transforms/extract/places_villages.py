@@ -16,7 +16,7 @@ _LAST = re.compile(
     r"|(?<=[\u4e00-\u9fff]{2})(?:寨子?|屯)(?=[里的，。、！；])"
 )
 # 村民, 村干部, 村里 are words; a name before them is believed only where it is known from elsewhere.
-_WORDS_AFTER = frozenset("民干级集里委务两医企内外中口头支")
+_WORDS_AFTER = frozenset("民干级集里委务两医企内外中口头支风容貌情道域校组社")
 _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
 _LONGEST = 7
@@ -73,12 +73,19 @@ def _guesses(
             before = hits[n - 1] if n else None
             hit = _ended(folded, short.start, at, end, 0.9 if before and before.end == short.start else 0.8)
         else:
-            place = hits[n - 1] if n and short is None else short
+            place = None if short else _division_before(hits, n)
             low, after_place = (place.end, True) if place and place.end >= border else (border, border_is_place)
             hit = None if short else _guess(folded, cut, (low, at, end), after_place)
         yield hit
         if end - at < 3:
             border, border_is_place = end, hit is not None
+
+
+def _division_before(hits: list[Hit], n: int) -> Hit | None:
+    """The last division before the n-th hit; a river or foreign city is no border of a village's name (沙巴|嘎嘎查)."""
+    while n and hits[n - 1].kind in ("abroad", "natural"):
+        n -= 1
+    return hits[n - 1] if n else None
 
 
 def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: bool) -> Hit | None:
