@@ -11,6 +11,9 @@ from transforms.model import Check, Extraction, Metric, Sentence
 _DECIMALS = re.compile(r"\d+(?:\.(?P<places>\d+))?")
 
 
+_YEARLY = re.compile(r"年均|每年|年平均|逐年")
+
+
 class Stated(NamedTuple):
     """A number with the half step its writing leaves open."""
 
@@ -38,7 +41,7 @@ def _between(folded: str, sentences: list[Sentence], metrics: list[Metric], befo
         agrees = rises == (new.direction == "up")
         checks.append(Check("direction", "ok" if agrees else "fail", f"{old.value:g} / {new.value:g}", metric=after))
     stated = _stated_change(sentences, metrics, after)
-    if stated is not None:
+    if stated is not None and not _YEARLY.search(folded, new.end, metrics[stated].start):
         checks += _agreement(folded, metrics, (before, after), stated)
     return checks
 
@@ -48,11 +51,9 @@ def _stated_change(sentences: list[Sentence], metrics: list[Metric], after: int)
     at = after + 1
     if at >= len(metrics) or sentence_at(sentences, metrics[at].start) != sentence_at(sentences, metrics[after].start):
         return None
-    return (
-        at
-        if metrics[at].measure in ("change", "growth_rate") and metrics[at].start - metrics[after].end <= 16
-        else None
-    )
+    new, change = metrics[after], metrics[at]
+    near = change.start - new.end <= 16 and change.indicator == new.indicator
+    return at if near and change.measure in ("change", "growth_rate") else None
 
 
 def _agreement(folded: str, metrics: list[Metric], pair: tuple[int, int], at: int) -> list[Check]:
@@ -100,7 +101,11 @@ def _change_and_growth(folded: str, sentences: list[Sentence], metrics: list[Met
             continue
         if sentence_at(sentences, level.start) != sentence_at(sentences, growth.start):
             continue
-        if level.indicator != change.indicator or change.indicator != growth.indicator:
+        if (
+            growth.basis not in (None, change.basis)
+            or level.indicator != change.indicator
+            or change.indicator != growth.indicator
+        ):
             continue
         whole, part = _interval(folded, level), _interval(folded, change)
         sign = 1 if change.direction == "up" else -1

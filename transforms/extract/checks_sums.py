@@ -8,6 +8,7 @@ from transforms.extract.metrics_scene import cues, sentence_at
 from transforms.model import Check, Extraction, Metric, Sentence
 
 _TOTAL = re.compile(r"(?:合计|共计|总计|总共|一共)(?:为|达|有|是)?$")
+_RATED = re.compile("均|率|降[雨水]|价")
 _BREAK = re.compile(r"[。;\n]")
 
 
@@ -29,7 +30,7 @@ def _whole(metrics: list[Metric], at: int, members: list[int]) -> Check:
     total, parts = metrics[at], [metrics[m] for m in members]
     numbers = [p.value for p in parts if p.value is not None]
     detail = " + ".join(f"{n:g}" for n in numbers) + f" / {total.value:g}"
-    if total.value is None or not _exact([total, *parts]):
+    if total.value is None or not _exact([total, *parts]) or not all(_kin(total, part) for part in parts):
         return Check("parts_sum", "unknown", detail, metric=at)
     gap = sum(numbers) - total.value
     tolerance = 1e-6 * abs(total.value)
@@ -42,6 +43,17 @@ def _whole(metrics: list[Metric], at: int, members: list[int]) -> Check:
     else:
         status = "unknown"
     return Check("parts_sum", status, detail, metric=at)
+
+
+def _kin(total: Metric, part: Metric) -> bool:
+    """Whether the part is one of the things the total counts: 贫困村 and 深度贫困村."""
+    if total.unit_kind in ("percent", "percentage_point", "multiple", "ratio") or not (
+        total.indicator and part.indicator
+    ):
+        return False
+    if _RATED.search(total.indicator):
+        return False  # an average or a rate is no sum
+    return total.indicator[-1] == part.indicator[-1]
 
 
 def _exhaustive(parts: list[Metric]) -> bool:

@@ -87,10 +87,12 @@ def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: 
     mark = scene.folded.rfind("其中", start, candidate.start)
     if mark < 0 or metric.measure != "level":
         return []
-    if ";" in scene.folded[mark : candidate.start]:
+    if ";" in scene.folded[mark : candidate.start] or not _among_parts(candidates, metrics, at, mark):
         return []
     for earlier in range(at - 1, -1, -1):
         other = metrics[earlier]
+        if _in_brackets(scene, candidates[earlier].end, mark):
+            continue
         if candidates[earlier].start < mark and other.measure == "level" and other.unit == metric.unit:
             near = candidates[earlier].sentence >= candidate.sentence - (1 if mark == start else 0)
             return [MetricLink(at, "part_of", to_metric=earlier)] if near else []
@@ -102,6 +104,19 @@ def _near(target: Metric, actual: Metric) -> bool:
     if target.indicator_id is None and len(target.indicator or "") < 4:
         return False
     return bool(target.value and actual.value) and 0.2 <= (target.value or 0) / (actual.value or 1) <= 10
+
+
+def _among_parts(candidates: list[Candidate], metrics: list[Metric], at: int, mark: int) -> bool:
+    """In the first clause after 其中, or after another part with nothing but growth between."""
+    if candidates[at].clause.start <= mark or candidates[at - 1].start < mark:
+        return True
+    return metrics[at - 1].measure != "level" or metrics[at - 1].unit == metrics[at].unit
+
+
+def _in_brackets(scene: Scene, end: int, mark: int) -> bool:
+    """Whether a bracket closes between the number and 其中 that opened before the number."""
+    between = scene.folded[end:mark]
+    return between.count(")") > between.count("(")
 
 
 def _targets(metrics: list[Metric]) -> list[MetricLink]:
