@@ -20,6 +20,7 @@ def warc_records(inner: Reader, stream: BinaryIO, layout: Layout, start: int, en
 
     stream.seek(start)
     captures = ArchiveIterator(stream)
+    captures.INC_RECORD = ""  # its warnings go to stderr; what is wrong shows in the records
     at = start
     while end is None or at < end:
         capture, trouble = _next(captures)
