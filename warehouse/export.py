@@ -64,7 +64,7 @@ def xlsx_bytes(columns: Sequence[str], rows: Iterable[Sequence[Any]], labels: Ma
 
 
 def _parquet(con: duckdb.DuckDBPyConnection, name: str, sql: str, target: Path) -> int:
-    reader = con.execute(sql).to_arrow_reader(_BATCH)
+    reader = con.sql(sql).to_arrow_reader(_BATCH)
     notes = comments(con.cursor(), name)
     fields = [f.with_metadata({"comment": notes[f.name]}) if f.name in notes else f for f in reader.schema]
     schema, count = pa.schema(fields), 0
