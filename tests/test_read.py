@@ -160,8 +160,9 @@ def test_text_column_by_name() -> None:
 
 
 def test_a_summary_serves_unless_it_is_cut_short() -> None:
-    rows = [{"title": "甲", "snippet": "预计今后将进一步深化 ..."}, {"title": "乙", "snippet": BODY}]
-    assert reasons(json.dumps(rows)) == ["no_body", "fields"]
+    rows = [{"title": "甲", "description": "预计今后将进一步深化 ..."}, {"title": "乙", "description": BODY}]
+    rows.append({"title": "丙", "snippet": BODY * 2})  # what a search engine cut out of a page
+    assert reasons(json.dumps(rows)) == ["no_body", "fields", "no_body"]
 
 
 def test_unnamed_prose_is_found() -> None:

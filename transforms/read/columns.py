@@ -90,8 +90,9 @@ def record_of(row: Mapping[str, Any], text_column: str = "", *, outer_key: str |
         fields["published"] = _spelled_out(fields["published"])
     own_key = best["id"][1].strip()[:500] if "id" in best else outer_key
     if not content.strip():
-        names = ", ".join(".".join(path) for path, _ in leaves[:20])[:300]
-        return refused("no_body", f"no column holds the text ({names})", repr(leaves))
+        names = ", ".join(".".join(path) for path, _ in leaves[:20])
+        what = f"{fields['title'][:60]}: " if "title" in fields else ""
+        return refused("no_body", f"{what}no text among {names}"[:300], repr(leaves))
     if len(content) > RECORD_LIMIT:
         return refused("too_large", f"{len(content)} characters", content)
     return kept(Record("html" if form == "page" else "fields", content, own_key, fields))
