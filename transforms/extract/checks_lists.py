@@ -194,7 +194,7 @@ def _listed(words: str, *, is_open: bool) -> Listed | None:
 
 
 def _points(folded: str, end: int) -> int | None:
-    """How many points 一是 … 二是 … follow a number at once; None where they do not begin within its clause or the next."""
+    """How many points 一是 … 二是 … follow a number at once; None where none begins in its clause or the next."""
     first = _POINT.search(folded, end, end + 24)
     if not first or first["number"] != "一" or not _POINTS.match(folded[end : first.start()]):
         return None

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from transforms import rules
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, last_match
 
 _YOY = r"同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季)?|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期"
 _MOM = r"环比|(?:比|较|与)(?:上月|上个月|上季度?|上一季度|上周)"
@@ -141,9 +141,7 @@ def _still(unit_kind: str | None, lead: str, indicator: str | None, following: s
 def _basis(scene: Scene, candidate: Candidate) -> str | None:
     """yoy, mom or the text's own words; from the clause, else from an opening 与…相比 of the sentence."""
     start = scene.sentences[candidate.sentence].start
-    found = None
-    for found in _BASIS.finditer(scene.folded, candidate.clause.start, candidate.start):
-        pass
+    found = last_match(_BASIS, scene.folded, candidate.clause.start, candidate.start)
     if found is None:
         for earlier in _BASIS.finditer(scene.folded, start, candidate.clause.start):
             if earlier["text"] and earlier["text"].endswith("相比"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, last_match
 from transforms.model import Mention, Metric
 
 _BETWEEN = re.compile(r"[、和与及,]|以及")
@@ -26,9 +26,7 @@ def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
     for group in _groups(scene, candidates):
         first = group[0]
         lo = first.clause.start
-        mark = None
-        for mark in _RESPECTIVELY.finditer(scene.folded, lo, first.start):
-            pass
+        mark = last_match(_RESPECTIVELY, scene.folded, lo, first.start)
         if mark is None:
             continue
         items = _items(scene, first, mark.start())

@@ -105,7 +105,10 @@ def _as_period(scene: Scene, date: DateSpan) -> Period:
 def _aligned(
     words: str, starts: datetime | None, ends: datetime | None, published: datetime | None
 ) -> tuple[datetime | None, datetime | None]:
-    """Whole months and years where the words say no day: 6月底 is June's figure, 年底前 the year's, 近三年 ends with its month."""
+    """Whole months and years where the words say no day.
+
+    6月底 is June's figure, 年底前 the year's, 近三年 ends with its month.
+    """
     if starts is None or ends is None:
         return starts, ends
     last = ends - timedelta(days=1)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, words_of
 
 Span = tuple[int, int]

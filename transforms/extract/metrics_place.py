@@ -6,7 +6,15 @@ import re
 from bisect import bisect_left
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, paragraph_start
+from transforms.extract.metrics_scene import (
+    QUANTITY,
+    Candidate,
+    Scene,
+    cue_pattern,
+    cue_set,
+    last_match,
+    paragraph_start,
+)
 from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
@@ -84,7 +92,8 @@ def article_place(scene: Scene) -> Subject:
 
 def listed_names(scene: Scene, offset: int, names: list[Mention]) -> list[Mention]:
     """The names joined by 、 that end just before `offset`, two or more."""
-    end, listed = offset, []
+    end = offset
+    listed: list[Mention] = []
     for mention in reversed(names):
         gap = scene.folded[mention.end : end]
         if (not listed and gap not in ("", "等", "共", "等共")) or (listed and gap not in _JOINED):
@@ -206,10 +215,7 @@ def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
 
 
 def _generic(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
-    found = None
-    for found in _GENERIC.finditer(scene.folded, lo, hi):
-        pass
-    return found
+    return last_match(_GENERIC, scene.folded, lo, hi)
 
 
 def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from transforms import rules
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern
 
 _NO_RATES = ("percent", "percentage_point", "ratio", "multiple")

@@ -1,4 +1,4 @@
-"""One text laid out for reading its metrics: candidates in clauses, words with their parts of speech, names and dates."""
+"""One text laid out for reading its metrics: candidates in clauses, words with parts of speech, names, dates."""
 
 from __future__ import annotations
 
@@ -113,6 +113,14 @@ def outermost(spans: list[T]) -> list[T]:
             kept.append(span)
             end = span.end
     return kept
+
+
+def last_match(pattern: re.Pattern[str], folded: str, lo: int, hi: int) -> re.Match[str] | None:
+    """The last match of the pattern between lo and hi."""
+    found = None
+    for match in pattern.finditer(folded, lo, hi):
+        found = match
+    return found
 
 
 def sentence_at(sentences: list[Sentence], offset: int) -> int:
