@@ -379,5 +379,7 @@ def shared_samples() -> list[Path]:
 def test_every_sample_gives_records(path: Path) -> None:
     seen = outcomes(path.read_bytes(), path.name)
     records = [outcome for _, outcome in seen if isinstance(outcome, Record)]
-    assert records or path.name == "MANIFEST.json"
+    refused = {outcome.reason for _, outcome in seen if isinstance(outcome, RejectError)}
+    assert records or path.name == "MANIFEST.json" or path.name.startswith("json_cnc")  # lists of search results
+    assert refused <= {"no_body", "duplicate_record"}
     assert all(record.content.strip() for record in records)
