@@ -14,6 +14,7 @@ from transforms.text.fold import fold
 from transforms.text.normalise import normalise
 
 _WRITERS = ("reporter", "correspondent", "author")
+_SAMPLE = 20_000  # characters that tell the language
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _KANA = re.compile(r"[぀-ヿ가-힯]")
@@ -49,8 +50,9 @@ def _refuse(body: str, parts: Parts) -> None:
         raise RejectError("page", *parts.reject)
     if not body:
         raise RejectError("page", "no_body", parts.title or "")
-    letters, han = len(_LETTERS.findall(body)), len(_HAN.findall(body))
-    if han < 0.3 * letters or len(_KANA.findall(body)) > 0.2 * letters:
+    sample = body[:_SAMPLE]
+    letters, han = len(_LETTERS.findall(sample)), len(_HAN.findall(sample))
+    if han < 0.3 * letters or len(_KANA.findall(sample)) > 0.2 * letters:
         raise RejectError("page", "not_chinese", f"{han} of {letters} letters are Chinese")
 
 

@@ -58,7 +58,7 @@ def find(page: Page, title_at: int | None) -> Region | None:
     if sums[best] <= 0:
         return None
     inside = _inside(page, best)
-    lines = [at for at, line in enumerate(page.lines) if inside[line.node]]
+    lines = _for_it(page, [at for at, line in enumerate(page.lines) if inside[line.node]], best)
     return Region(_before(page, lines, values, title_at) + lines, best)
 
 
@@ -90,6 +90,15 @@ def _before(page: Page, lines: list[int], values: list[float], title_at: int | N
         at for at in prose if not tail.is_facts(page.lines[at].spaced) and not page.nodes[page.lines[at].node].against
     ]
     return list(range(real[0], lines[0])) if real else []
+
+
+def _for_it(page: Page, lines: list[int], root: int) -> list[int]:
+    """The lines less those of elements named against being the report (comments, shares), unless those are most of it."""
+    if page.nodes[root].against:
+        return lines
+    kept = [at for at in lines if not page.nodes[page.lines[at].node].against]
+    before, after = (sum(max(0.0, worth(page.lines[at])) for at in chosen) for chosen in (lines, kept))
+    return kept if after > 0.15 * before else lines
 
 
 def _inside(page: Page, root: int) -> list[bool]:

@@ -91,6 +91,8 @@ def read(text: str, default: str | None = None) -> list[Byline] | None:
     >>> read("本报记者 杨  一摄"), read("记者从市水利局获悉")
     ([Byline(name='杨一', role='photographer')], None)
     """
+    if len(text) > 200:
+        return None
     text = text.strip(_EDGES).replace("╱", "/")
     if not text or len(text) > 90:
         return None
@@ -139,8 +141,10 @@ def outlet(text: str) -> str | None:
     >>> outlet("王小明/样例晚报"), outlet("【样例报／记者王小明／台北报道】"), outlet("本报记者 王小明")
     ('样例晚报', '样例报', None)
     """
+    if len(text) > 60:
+        return None
     parts = [part.strip(_EDGES) for part in re.split(r"[/╱／]", text.strip(_EDGES))]
-    if not 2 <= len(parts) <= 4 or len(text) > 60:
+    if not 2 <= len(parts) <= 4:
         return None
     named = [part for part in parts if len(part) > 2 and part[0] != "本" and medium().fullmatch(fold(part))]
     others = [part for part in parts if part not in named]

@@ -128,6 +128,12 @@ def relative(folded: str, fetched_at: datetime) -> Stamp | None:
     return None
 
 
+def relative_span(folded: str) -> tuple[int, int] | None:
+    """Where a time given by its distance stands (3小时前, 昨天 08:30), whenever that was."""
+    found = _AGO.search(folded) or _DAY.search(folded)
+    return found.span() if found else None
+
+
 def _ago(found: re.Match[str], fetched_at: datetime) -> Stamp:
     count = {"半": 0.5, "一": 1.0, "两": 2.0}.get(found["n"]) or float(found["n"])
     unit = found["unit"].removeprefix("个")

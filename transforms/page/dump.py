@@ -7,7 +7,6 @@ import re
 
 from transforms.page import byline, dateline, fields, headline, names, tail
 from transforms.page.parts import Parts
-from transforms.text.fold import fold
 
 _ENTITY = re.compile(r"&(?:nbsp|lt|gt|amp|quot|[lr][sd]quo|middot|hellip|mdash|ensp|emsp|#\d{1,6}|#x[\da-fA-F]{1,5});?")
 _NAMED = re.compile(r"\s*#*\s*[\[【]?(标题|题目|正文|内容)[\]】]?\s*[:：]\s*(.*)", re.S)
@@ -36,7 +35,7 @@ def read(text: str, title: str | None = None) -> Parts:
     """
     parts = Parts(title=title)
     lines = _labelled(lines_of(text), parts)
-    if title and lines and headline.squeeze(lines[0]) == headline.squeeze(title):
+    if title and lines and len(lines[0]) <= 300 and headline.squeeze(lines[0]) == headline.squeeze(title):
         lines = lines[1:]
     first = next((at for at, line in enumerate(lines) if _is_paragraph(line)), len(lines))
     window = fields.join_blank(lines[:first])
@@ -189,4 +188,4 @@ def _body(lines: list[str], parts: Parts) -> None:
     while end and (tail.is_facts(texts[end - 1]) or tail.is_junk(texts[end - 1])):
         end -= 1
         parts.tail.insert(0, texts[end])
-    parts.body = [text for text in texts[:end] if not (tail.is_junk(text) and fold(text) != "")]
+    parts.body = [text for text in texts[:end] if not tail.is_junk(text)]

@@ -35,6 +35,7 @@ class Facts:
 
     title: str | None = None
     stamp: Stamp | None = None
+    relative: bool = False  # a time such as 3小时前 stands there, and nobody knows from when
     labelled: bool = False  # the time stands after a label such as 发布时间
     updated: Stamp | None = None
     source: str | None = None
@@ -48,9 +49,11 @@ class Facts:
     @property
     def is_header(self) -> bool:
         """Whether the line is made of facts about an article, and not a sentence that holds one."""
-        if self.prose or not (self.labels or self.stamp):
+        if self.prose or not (self.labels or self.stamp or self.relative):
             return False
         unknown = sum(len(word) for word in self.rest)
+        if self.relative and unknown <= 16:
+            return True
         known = 14 * (self.stamp is not None) + 8 * len(self.labels)
         return (
             unknown <= max(10, known)
@@ -99,7 +102,6 @@ def labels(folded: str) -> list[_Label]:
     return found
 
 
-@lru_cache(maxsize=4096)  # header and tail lines are asked about more than once
 def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     """The facts of a line, or None when it names none. The same object for the same line: not to be changed.
 
@@ -107,8 +109,11 @@ def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     >>> facts.source, facts.views, facts.is_header
     ('中国传媒网', None, True)
     """
-    if len(text) > LONGEST or not _MAY.search(text):
-        return None
+    return None if len(text) > LONGEST or not _MAY.search(text) else _read(text, fetched_at)
+
+
+@lru_cache(maxsize=2048)  # header and tail lines are asked about more than once
+def _read(text: str, fetched_at: datetime | None) -> Facts | None:
     facts = Facts()
     text = _reverse_views(facts, text)
     folded = fold(text)
@@ -118,7 +123,7 @@ def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     for label, end in zip(found, edges[2:], strict=True):
         facts.labels.append(label.field)
         _value(facts, label.field, text[label.end : end], fetched_at)
-    return facts if facts.labels or facts.stamp or facts.updated else None
+    return facts if facts.labels or facts.stamp or facts.updated or facts.relative else None
 
 
 def _reverse_views(facts: Facts, text: str) -> str:
@@ -147,6 +152,15 @@ def _take_stamp(facts: Facts, text: str, folded: str, fetched_at: datetime | Non
         found = [short]
     if not found and fetched_at is not None and len(text) < 40 and (near := clock.relative(folded, fetched_at)):
         found = [near]
+    if (
+        not found
+        and fetched_at is None
+        and len(text) < 30
+        and "，" not in text
+        and (span := clock.relative_span(folded))
+    ):
+        facts.relative = True
+        return text[: span[0]] + "  " + text[span[1] :]
     for stamp in reversed(found):
         text = text[: stamp.start] + "  " + text[stamp.end :]
     if found and (facts.stamp is None or (labelled and not facts.labelled)):
@@ -222,6 +236,8 @@ _GLUED_SOURCE = re.compile(
 
 def lone_source(text: str) -> str | None:
     """The medium that is all of a line, or all but 摘自, 转自."""
+    if len(text) > 60:
+        return None
     text = text.strip(_TRIM)
     found = _GLUED_SOURCE.fullmatch(fold(text))
     word = text[found.start(1) : found.end(1)] if found else text
@@ -299,7 +315,7 @@ def _fits(name: str, text: str) -> bool:
 
 def beside_time(facts: Facts) -> tuple[str | None, str | None]:
     """Source and author among the unlabelled words beside a time: 华夏报 张三 2020-03-09 18:14."""
-    if facts.stamp is None or facts.prose:
+    if facts.prose or not (facts.stamp or facts.relative):
         return None, None
     skipped = words("beside_time")
     rest = [word for word in facts.rest if fold(word) not in skipped and re.search(r"\w", word)]

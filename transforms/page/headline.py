@@ -77,6 +77,8 @@ def is_navigation(text: str) -> bool:
     >>> is_navigation("设为首页|加入收藏"), is_navigation("当前位置：首页 > 镇街动态"), is_navigation("全镇重点项目加快建设")
     (True, True, False)
     """
+    if len(text) > 300:
+        return False
     folded = fold(text).strip()
     if begins("breadcrumbs").match(folded):
         return True
@@ -90,6 +92,8 @@ _TRAIL = re.compile(r"\s*[〉>»›/]\s*")
 
 def is_trail(text: str) -> bool:
     """Whether a line is a trail of channels (首页 > 新闻 > 正文) or a page's whole title."""
+    if len(text) > 300:
+        return False
     if re.match(r"\s*首页\s*[-—>»›/|]", text):
         return True
     parts = _TRAIL.split(text)

@@ -16,10 +16,10 @@ _LINKS = 12  # lines of links that make a page a list when it has no text
 def refuse(page: Page, region: Region | None, parts: Parts, *, headed: bool) -> tuple[str, str] | None:
     """Reason and detail when the page is no article; None when it is one."""
     words = sum(len(text) for text in parts.body)
-    links = sum(line.links > len(line.text) / 2 for line in page.lines)
+    links = sum(line.links >= 4 for line in page.lines)
     if words >= _LITTLE or any(tail.is_prose(text) and len(text) >= 20 for text in parts.body):
         return _list(page, region, headed=headed) if region else None
-    shown = fold(" ".join([parts.title or "", *(line.text for line in page.lines[:400])]))
+    shown = fold(" ".join([parts.title or "", *(line.text[:100] for line in page.lines[:400])]))
     if page.players and (holds("video_words").search(shown) or "视频" in (parts.title or "")):
         return "video", f"{words} characters beside a player"
     if page.images >= 3 and holds("gallery_words").search(shown):

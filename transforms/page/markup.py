@@ -12,7 +12,7 @@ from lxml import etree
 
 from transforms.page.vocabulary import either, words
 
-_DROPPED = re.compile(r"<(script|style|noscript|template)\b[^>]*>.*?</\1\s*>|<!--.*?-->|<[?%].*?[?%]>", re.S | re.I)
+_DROPPED = re.compile(r"<(script|style|noscript|template)(?=[\s>/])|<!--|<([?%])", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SKIPPED = frozenset(
@@ -85,9 +85,35 @@ def _told_by(names: str) -> tuple[bool, bool, str]:
     return against.search(names) is not None, favoured.search(names) is not None, mark
 
 
+@cache
+def _closing(name: str) -> re.Pattern[str]:
+    ends = {"": "-->", "?": r"\?>", "%": "%>"}
+    return re.compile(ends.get(name, rf"</{name}\s*>"), re.I)
+
+
+def without_scripts(markup: str) -> str:
+    """The markup without scripts, styles, comments and code; what is never closed stays. One pass, however broken.
+
+    >>> without_scripts("项目<script>if (a<b) {}</script>开工<!-- 完 --><!-- 未完")
+    '项目 开工 <!-- 未完'
+    """
+    kept: list[str] = []
+    at, start, open_ended = 0, 0, set()
+    while found := _DROPPED.search(markup, at):
+        name = (found[1] or found[2] or "").lower()
+        end = None if name in open_ended else _closing(name).search(markup, found.end())
+        if end is None:
+            open_ended.add(name)
+            at = found.end()
+            continue
+        kept += [markup[start : found.start()], " "]
+        at = start = end.end()
+    return "".join([*kept, markup[start:]])
+
+
 def tree(markup: str) -> Any:
     """The root element of this markup, scripts and comments left out; None when there is none."""
-    data = _DROPPED.sub(" ", markup.replace("\x00", "")).encode("utf-8", "replace")
+    data = without_scripts(markup.replace("\x00", "")).encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     return etree.fromstring(data, parser) if data.strip() else None
 

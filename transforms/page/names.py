@@ -34,8 +34,8 @@ def is_name(word: str) -> bool:
     >>> [is_name(w) for w in ("马江", "欧阳小明", "阿不都·热合曼", "获悉", "从市里", "陈某某")]
     [True, True, True, False, False, False]
     """
-    if _FOREIGN.fullmatch(word):
-        return True
+    if len(word) > 30 or _FOREIGN.fullmatch(word):
+        return len(word) <= 30
     folded = fold(word)
     if not 2 <= len(folded) <= 4 or not _HAN.fullmatch(folded) or _refused().match(folded):
         return False

@@ -191,7 +191,11 @@ def _has_time(text: str) -> bool:
 def _is_lead(line: Line, title: str) -> bool:
     """Whether a line at the top of the body's element is header and no text."""
     text = line.spaced
-    if headline.squeeze(text) == title or tail.is_junk(line.text) or line.links > len(line.text) / 2:
+    if (
+        (len(text) <= 300 and headline.squeeze(text) == title)
+        or tail.is_junk(line.text)
+        or line.links > len(line.text) / 2
+    ):
         return True
     if re.match(r"\s*[\[【(（]?原(?:标题|题)", text) and len(text) < 100:
         return True
