@@ -86,13 +86,11 @@ def test_the_whole_statement_is_one_span(number: int, unit: str, front: str, bac
     assert found.value is not None and found.qualifier in ("exact", "approx", "over", "under")
 
 
+ALPHABET = "0123456789.,:：一二三十百千万亿几两多余%成倍元角亩个人每第近约以上至-到分之和、，。 \n年月日比超过大小于"
+
+
 @settings(max_examples=300)
-@given(
-    st.text(
-        alphabet="0123456789.,:：一二三十百千万亿几两多余%成倍元角亩个人每第近约以上至-到分之和、，。 \n年月日比超过大小于",
-        max_size=40,
-    )
-)
+@given(st.text(alphabet=ALPHABET, max_size=40))
 def test_offsets_and_bounds(text: str) -> None:
     folded = fold(text)
     for quantity in quantities.find(folded):

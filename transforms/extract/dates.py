@@ -38,6 +38,8 @@ def find(folded: str, context: Context, sentences: list[Sentence] | None = None)
         if span is None or found and _bounds(folded, found[-1], span):
             continue
         if found and span.start < found[-1].end:
+            if found[-1].kind != "vague":
+                continue  # 来年 of 三年来年均
             found.pop()  # 未来 of 未来三年
         found.append(span)
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -92,9 +93,13 @@ def month(token: Token, span: Span | None, scene: Scene) -> Span | None:
     return calendar.month(known[0], number, known[1] or None) if known else Span(None, None, "month")
 
 
+_DECIMAL = re.compile("[0-9]")
+
+
 def month_day(token: Token, span: Span | None, scene: Scene) -> Span | None:
     month, number = (int(value) for value in token.values[:2])
-    lunar = "初" in token.text or "廿" in token.text or token.text[0].isdecimal() and not token.text[-1].isdecimal()
+    day_text = token.text.partition("月")[2]
+    lunar = "初" in day_text or "廿" in day_text or token.text[0].isdecimal() and not _DECIMAL.search(day_text)
     if span is not None and span.unit != "year":
         return None
     if span is None:
@@ -163,7 +168,8 @@ def _bare_day(number: int, scene: Scene) -> Span | None:
     published = scene.published
     if published is None:
         return Span(None, None, "day")
-    steps = (0, 1, 2) if scene.future else (0, -1, -2) if number > published.day + 1 else (0,)
+    ahead = number > published.day + 1
+    steps = (0, 1, 2) if scene.future or scene.alone else (-1, -2, -3) if ahead else (0,)
     for step in steps:
         start, _ = calendar.months(published.year, published.month + step)
         found = calendar.day(start.year, start.month, number, "published")

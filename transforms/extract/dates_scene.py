@@ -39,6 +39,8 @@ UNKNOWN = Span(None, None, "unknown")
 
 def based(token: Token, scene: Scene) -> tuple[datetime | None, str | None]:
     """What a relative word counts from: the text before it, the dateline, or the publication."""
+    if token.anchor == "text" and scene.inherit is not None and scene.inherit.starts is not None:
+        return scene.inherit.starts, scene.inherit.anchor
     last = scene.last
     fine = token.kind not in ("w:day", "w:dayp") or last is not None and last.unit in FINE
     if token.anchor == "text" and fine and last is not None and last.starts is not None:

@@ -208,10 +208,11 @@ def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quant
     unit, start, end = amount.unit, amount.start, amount.end + reach[1]
     lead = reach[0]
     if unit is None:
-        return Quantity(
-            start - lead, end, "count" if amount.implied else "number", reading.value, reading.low, reading.high,
-            reading.qualifier, amount.implied, "count" if amount.implied else None, rule="fraction" if reading.form == "fraction" else amount.rule or "compared",
-        )  # fmt: skip
+        kind = "count" if amount.implied else "number"
+        rule = "fraction" if reading.form == "fraction" else amount.rule or "compared"
+        made = Quantity(start - lead, end, kind, reading.value, reading.low, reading.high, reading.qualifier)
+        made.unit, made.unit_kind, made.rule = amount.implied, "count" if amount.implied else None, rule
+        return made
     if unit.kind == "money" or unit.kind == "count":
         start, lead = start - lead, 0
     factor = _factor(unit, reading)
