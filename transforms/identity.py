@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import dataclass
 from functools import cache
 
 from transforms import rules
@@ -62,27 +63,51 @@ def is_national(name: str, folded: str) -> bool:
     return not words or any(f"{word}{name}" in folded for word in words)
 
 
+# A name that only the article makes clear: 王 of 王女士, 老李, 小张, 王某某, 金大姐.
+_PARTIAL = re.compile(r".|[老小阿].|.某.?|.[大老阿]?[姐哥嫂爷娘妈叔婶伯姨汉太]{1,2}|.(?:婆婆|奶奶|爷爷|阿姨)")
+
+
+def text_scope(body: str) -> str:
+    """The scope of what is known in this very text only."""
+    return "body:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
 def article_scope(place_code: str | None, site: str | None, body: str) -> str:
     """What holds together the local names of one article: its county, else its site, else the text itself."""
     if place_code and not place_code[:6].endswith("00"):
         return place_code[:6]
-    if site:
-        return f"site:{site}"
-    return "body:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"site:{site}" if site else text_scope(body)
 
 
-def scope(mention: Mention, article: str, place_code: str | None, folded: str) -> str:
-    """The scope of a mention's entity, given its article: its scope, its own place code and its folded text."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """The article around its mentions."""
+
+    local: str  # its article_scope
+    own: str  # its text_scope
+    place_code: str | None
+    folded: str
+
+
+def setting(place_code: str | None, site: str | None, body: str, folded: str) -> Setting:
+    """What `scope` needs to know of an article."""
+    return Setting(article_scope(place_code, site, body), text_scope(body), place_code, folded)
+
+
+def scope(mention: Mention, around: Setting) -> str:
+    """The scope of a mention's entity: what tells two bearers of its name apart."""
     if mention.kind == "person":
-        return "" if is_national(mention.name, folded) else article
+        if _PARTIAL.fullmatch(mention.name):
+            return around.own
+        return "" if is_national(mention.name, around.folded) else around.local
     if mention.kind == "organization":
         if mention.place_code:
             return mention.place_code
-        return article if mention.form == "generic" or _LEVEL_ONLY.match(mention.name) else ""
+        return around.local if mention.form == "generic" or _LEVEL_ONLY.fullmatch(mention.name) else ""
     if mention.kind == "place":
         if mention.place_code:
             return mention.place_code
-        return mention.parent_code or (article if _LOCAL.match(mention.name) else "")
+        return mention.parent_code or (around.local if _LOCAL.fullmatch(mention.name) else "")
     if mention.kind == "project":
-        return mention.place_code or place_code or article
+        return mention.place_code or around.place_code or around.local
     return ""

@@ -10,6 +10,7 @@ from transforms.extract import (
     documents,
     lexicon,
     meetings,
+    organizations,
     persons,
     places,
     posts,
@@ -18,11 +19,6 @@ from transforms.extract import (
 )
 from transforms.model import Context, DocumentFact, Mention, Post, ProjectFact, Sentence
 from transforms.text.fold import fold
-
-try:
-    from transforms.extract import organizations
-except ImportError:  # being written
-    organizations = None  # type: ignore[assignment]
 
 
 @dataclass(slots=True)
@@ -49,7 +45,7 @@ def find(
     """Everything named in a body and its title, each span with one meaning (or with several meetings)."""
     titled, facts = documents.find(folded)
     placed = places.find(text, folded, sentences, context)
-    bodies = organizations.find(text, folded, sentences, context, placed) if organizations else []
+    bodies = organizations.find(text, folded, sentences, context, placed)
     phrases = slogans.find(folded)
     names = [b.name for b in context.bylines]
     rivals = [*meetings.find(folded), *phrases, *bodies, *placed, *persons.find(folded, names)]
@@ -146,6 +142,6 @@ def _issuer(folded: str, document: Mention, mentions: list[Mention]) -> str | No
 
 
 def _scope(found: Entities, folded: str, text: str, context: Context) -> None:
-    article = identity.article_scope(found.place_code, context.site, text)
+    around = identity.setting(found.place_code, context.site, text, folded)
     for mention in (*found.mentions, *found.title_mentions):
-        mention.scope = identity.scope(mention, article, found.place_code, folded)
+        mention.scope = identity.scope(mention, around)
