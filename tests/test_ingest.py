@@ -175,9 +175,8 @@ def test_missing_path_is_an_error(world: World) -> None:
 
 
 def test_failed_run_calls_for_help(world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(
-        "NEWSDB_ON_FAILURE", f'echo "$NEWSDB_RUN $NEWSDB_MESSAGE" > {tmp_path}/told; test -f "$NEWSDB_LOG"'
-    )
+    told = tmp_path / "told"
+    monkeypatch.setenv("NEWSDB_ON_FAILURE", f'test -f "$NEWSDB_LOG" && echo "$NEWSDB_RUN $NEWSDB_MESSAGE" > {told}')
     with pytest.raises(FileNotFoundError):
         world.ingest(paths=(str(world.raw / "nowhere"),))
     assert "nowhere" in told.read_text("utf-8")
