@@ -257,7 +257,7 @@ def _use(name: str, kind: str, uses: dict[str, str]) -> str:
         return uses.get(name, "named")
     if len(name) == 2 and name[-1] in "镇乡区":  # 古镇, 老乡, 城区
         return "word"
-    return "safe"
+    return uses.get(name, "safe")
 
 
 def _size(code: str) -> tuple[int, str]:

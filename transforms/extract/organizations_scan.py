@@ -23,7 +23,7 @@ _LIST_END = re.compile(
     r"(?:一批[\u4e00-\u9fff]{0,8}|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
 )
 _TEAM = re.compile(
-    r"(?:成立|组建|组成|建立)[\u4e00-\u9fff]{0,6}“(?P<name>[\u4e00-\u9fff·]{2,8})”[\u4e00-\u9fff]{0,6}?"
+    r"(?:成立|组建|组成|建立)[\u4e00-\u9fff]{0,6}“(?P<name>[\u4e00-\u9fff·]{3,8})”[\u4e00-\u9fff]{0,6}?"
     r"(?:队伍|服务队|志愿队|分队|突击队|先锋队|宣讲团|宣讲队|巡逻队|救援队|工作队)"
 )
 _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
@@ -31,6 +31,8 @@ _ARMY = re.compile(r"第?\d{1,3}集团军")
 _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _COMPANY = ("有限", "股份有限", "集团有限")
+_NATIONAL = frozenset({"局", "总局", "管理局", "监管局", "监督局", "署", "委员会"})
+_NO_HEAD = frozenset("这那各某是个换经再级有所家我你他大小多少全")  # 这是医院, 三级医院
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
@@ -246,7 +248,12 @@ def _without_place(
         return None
     start = units[first][0]
     head = folded[units[first][0] : units[first][1]]
-    if head != "国家" and (row["use"] == "placed" or row["kind"] in ("party", "government")):
+    if head == "国家":
+        if folded[at:end] not in _NATIONAL or any(b - a < 2 for a, b, _ in units[first:]):
+            return None
+    elif row["use"] == "placed" or row["kind"] in ("party", "government"):
+        return None
+    if any(char in _NO_HEAD for char in head):
         return None
     if len(head) < 2 and first + 1 < len(units) and units[first + 1][2] == "name":
         head = folded[start : units[first + 1][1]]

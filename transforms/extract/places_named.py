@@ -13,7 +13,7 @@ from transforms.extract.places_edges import generic, has_stop, is_place_word, ki
 from transforms.extract.places_scan import Hit, Matcher, Words
 
 _LONGEST = 16
-_WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙")  # also the ends of many words: 思路, 火山
+_WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
 _MERGES = frozenset({"zone", "station"})  # 达州火车站 would not stand alone without its place
@@ -170,17 +170,18 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     index = bisect_left(cut.starts, end) - 1
     word = folded[cut.starts[index] : end]
     if len(word) == 1:
-        return True
-    return (
-        len(word) >= 3
-        and kind(word) == "name"
-        and (is_place_word(word) or word[0] not in _surnames() or word[1] in "家门")
-    )
+        before = folded[cut.starts[index - 1] : at] if index else ""
+        return len(before) > 1 and kind(before) == "name" and not _may_be_person(before + word)
+    return len(word) >= 3 and kind(word) == "name" and not _may_be_person(word)
+
+
+def _may_be_person(word: str) -> bool:
+    """石泰峰 and 马江 end like mountains and rivers; 祁家河 is none."""
+    return len(word) <= 3 and word[0] in _surnames() and word[1] not in "家门" and not is_place_word(word)
 
 
 @cache
 def _surnames() -> frozenset[str]:
-    """石泰峰 and 马江 end like mountains and rivers."""
     return frozenset(rules.words("surnames.tsv", "surname"))
 
 

@@ -119,7 +119,7 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
     use = hit.entry.use if hit.entry else "safe"
     if use == "safe":
         return True
-    if _touches(before, hit) and before and before.code:
+    if _touches(before, hit) and before and before.code and before.code.isdigit():
         return any(within(code, before.code) and code != before.code for code in candidates)
     if use == "word":
         return False

@@ -137,16 +137,39 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     name = entry.name
     if not name:
         return False
-    if entry.kind == "full" or entry.kind == "alias":
-        if len(name) > 2 or (start in cut.edges and end in cut.edges):
-            return True
-        return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
+    if entry.kind in ("full", "alias"):
+        return _stands_in_full(folded, start, end, entry, cut)
     left, right = start in cut.edges, end in cut.edges
     if left and (right or (entry.use == "safe" and (not entry.codes or entry.codes[0].endswith("00")))):
         return True  # 成都 of 成都军区, which is one word for jieba
     if entry.use == "safe" and entry.codes and entry.codes[0].endswith("00"):
         return _garbled(folded, start, end, cut)
     return (left or (right and len(name) > 2)) and not _is_word(name)
+
+
+def _stands_in_full(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool:
+    """The same for a name with its level word: no 南山区 in 东南|山区, no 古城镇 in 古城|镇远, no 小城镇."""
+    whole = start in cut.edges and end in cut.edges
+    if len(entry.name) == 2 and not whole:
+        return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
+    if start not in cut.edges and _is_word(_word_at(folded, start, cut)):
+        return False
+    if end not in cut.edges and _word_at(folded, end - 1, cut) in gazetteer.load().entries:
+        return end - 1 not in cut.edges
+    return not (whole and len(entry.codes[-1]) == 9 and _is_common(entry.name))
+
+
+def _word_at(folded: str, at: int, cut: Words) -> str:
+    """The word of jieba's that covers the character at `at`."""
+    n = bisect_right(cut.starts, at)
+    return folded[cut.starts[n - 1] : cut.starts[n]]
+
+
+@lru_cache(maxsize=4096)
+def _is_common(name: str) -> bool:
+    """Whether the name is one word of jieba's dictionary and no place there."""
+    tags = rjieba.tag(name, False)
+    return len(tags) == 1 and tags[0][1] in ("n", "v", "vn", "a", "l", "i")
 
 
 def _garbled(folded: str, start: int, end: int, cut: Words) -> bool:

@@ -73,7 +73,10 @@ def _of_full_names(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
             bare = gazetteer.short(hit.name, code)
         if len(bare) >= 2 and bare != hit.name and bare not in seen:
             seen[bare] = hit
+    entries = gazetteer.load().entries
     for bare, hit in seen.items():
+        if bare in entries and entries[bare].use == "word":  # 古城
+            continue
         if len(bare) > 2 or kind(bare) == "name":
             yield from _occurrences(folded, cut, bare, hit)
 
@@ -98,6 +101,8 @@ def _chars(folded: str, cut: Words) -> Iterator[Hit]:
             continue
         start, done = match.span()
         end = done
+        if match["row"] and len(set(match[0])) < len(match[0]):  # 津津有味
+            continue
         if not match["list"] and not (start in cut.edges or start - 1 in cut.edges):
             continue
         for at in range(start, end):
@@ -125,7 +130,7 @@ def _char_pattern() -> re.Pattern[str]:
     every = "".join(_province_chars())
     listed = rf"(?P<list>[{every}](?:、[{every}]){{1,9}}(?=等|[两三四五六七八九]省|[，。；）]))"
     row = rf"(?P<row>[{_CLEAR}]{{2,4}}(?![{_CLEAR}\d]))"
-    single = rf"(?P<single>(?<=[{_GOING}])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣]))"
+    single = rf"(?P<single>(?<=[{_GOING}])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣东]))"
     return re.compile(f"{listed}|{row}|{single}")
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from transforms.extract.gazetteer import is_village
+from transforms.extract.gazetteer import is_village, level
 from transforms.extract.places_edges import generic, has_stop, run_start, walk
 from transforms.extract.places_scan import Hit, Matcher, Words
 
@@ -19,6 +19,7 @@ _LAST = re.compile(
 _WORDS_AFTER = frozenset("民干级集里委务两医企内外中口头支风容貌情道域校组社")
 _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
+_NOT_BEFORE_TOWN = frozenset("城乡村家故返回下老水古小集重")  # 城乡, 家乡, 古镇
 _LONGEST = 7
 _LIST_END = re.compile(
     r"、[\u4e00-\u9fff]{2,5}?(?P<tail>等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?)"
@@ -62,6 +63,7 @@ def _guesses(
     """For each last word the name that it may end, with what came before as its left border."""
     border = 0
     border_is_place = False
+    starts = {hit.start for hit in hits}
     for at, end in spots:
         n = bisect_left(ends, at) if folded[at - 1 : at] else 0
         inside = n < len(hits) and hits[n].start < at and hits[n].end >= end
@@ -69,7 +71,9 @@ def _guesses(
             yield None
             continue
         short = hits[n] if n < len(hits) and hits[n].end == at else None
-        if short and short.kind not in ("full", "alias") and folded[end : end + 1] not in _WORDS_AFTER:
+        if short and (short.kind in ("full", "alias") or _is_wide(short) or at in starts):
+            hit = None  # 贵州|镇远
+        elif short and folded[end : end + 1] not in _WORDS_AFTER:
             before = hits[n - 1] if n else None
             hit = _ended(folded, short.start, at, end, 0.9 if before and before.end == short.start else 0.8)
         else:
@@ -79,6 +83,11 @@ def _guesses(
         yield hit
         if end - at < 3:
             border, border_is_place = end, hit is not None
+
+
+def _is_wide(hit: Hit) -> bool:
+    """Whether a short form is that of a country or province: no village is called 四川村."""
+    return bool(hit.entry and hit.entry.codes and level(hit.entry.codes[0]) in ("country", "province"))
 
 
 def _division_before(hits: list[Hit], n: int) -> Hit | None:
@@ -97,6 +106,8 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
     followed = folded[end : end + 1] in _WORDS_AFTER and not folded.startswith(("委会", "两委"), end)
     if after_place and low == border and at - low <= 6:
         start, confidence = _after_place(folded, cut, low, at)
+        if folded[at] in _TOWN and confidence < 0.85:
+            return None
     elif folded[at] in _TOWN:
         return None
     else:
@@ -115,7 +126,7 @@ def _ended(folded: str, start: int, at: int, end: int, confidence: float) -> Hit
     name = folded[start:at]
     kind = "town" if folded[at] in _TOWN else "village"
     words = generic(kind)
-    if name in words or _LEVELS_ONLY.fullmatch(name):
+    if name in words or _LEVELS_ONLY.fullmatch(name) or (kind == "town" and name[-1] in _NOT_BEFORE_TOWN):
         return None
     if any(name[n:] in words for n in range(1, len(name)) if len(name) - n >= 2) and not is_village(name):
         return None
@@ -137,7 +148,7 @@ def _free(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float
     """A name after other words: the longest known village, or as far as the words are name-like."""
     walked = at - walk(folded, cut, low, at)
     lengths = [n for n in range(min(6, at - low), 1, -1) if is_village(folded[at - n : at])]
-    aligned = next((n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low)), 0)
+    aligned = next((n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low > 2)), 0)
     known = aligned or next((n for n in lengths if n >= 3 and n <= walked), 0)
     if known and has_stop(folded, cut, at - known, at):
         known = 0
