@@ -14,15 +14,17 @@ _JOINERS = frozenset("、和与及") | {"以及"}
 
 def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     """Where the words stand that say what the candidate measures; None when its clause does not say it."""
-    purpose = _purpose(candidate)
-    if purpose:
-        return purpose
+    told = _purpose(candidate) or _distance(candidate)
+    if told:
+        return told
     after, before = _after(candidate), _before(scene, candidate)
     if after and before and _prefers_left(candidate, before):
         return before
     if after and before and scene.folded[after[0] : after[1]] in cue_set("change_words"):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
+    if not after and candidate.quantity.unit_kind == "count":
+        after = _after_relative(candidate)
     people = candidate.quantity.unit in cue_set("whole_units")
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
@@ -72,6 +74,20 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
         return False
     word = tokens[at].word
     return word not in cue_set("counted_as_people") and word[-1] not in "员者民众人生户长属" and word not in _JOINERS
+
+
+def _after_relative(candidate: Candidate) -> Span | None:
+    """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
+    tokens = candidate.right
+    if candidate.quantity.unit in cue_set("whole_units") or not tokens or tokens[0].tag[0] not in "vp":
+        return None
+    of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
+    if of is None or any(t.tag == QUANTITY for t in tokens[:of]):
+        return None
+    at = of + 1
+    while at < len(tokens) and _common(tokens[at]):
+        at += 1
+    return (tokens[of + 1].start, tokens[at - 1].end) if at > of + 1 else None
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -254,6 +270,7 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
     if _single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
         return False  # 化解率, 受援地
     nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag != "ns"
+    nouns_before = nouns_before and tokens[at - 1].word not in cue_set("phrase_modifiers")
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
     verb_before = at > 0 and tokens[at - 1].word in cue_set("object_verbs")
     if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):
@@ -354,6 +371,16 @@ def _last_name(tokens: list[Token]) -> Span | None:
 def _is_fate(scene: Scene, deed: Span) -> bool:
     """What happens to people (受灾, 死亡, 脱贫) says what is counted, whoever stands before the number."""
     return scene.folded[deed[0] : deed[0] + 2] in cue_set("fates")
+
+
+def _distance(candidate: Candidate) -> Span | None:
+    """距离巢穴700多米: where from says what is measured."""
+    if candidate.quantity.unit_kind != "length":
+        return None
+    tokens = candidate.left
+    start = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in ("距", "距离", "相距", "离")), None)
+    hi = _without_links(tokens, len(tokens))
+    return (tokens[start].start, tokens[hi - 1].end) if start is not None and start < hi else None
 
 
 def _purpose(candidate: Candidate) -> Span | None:

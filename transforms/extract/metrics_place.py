@@ -19,7 +19,7 @@ from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?!程)"
+    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
@@ -32,6 +32,10 @@ _OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
     r"(?:党委|党支部|党总支|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
+)
+# 富县现代农业项目区: an area without a name of its own.
+_ZONE = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{1,6}}[{_LEVELS}])[\u4e00-\u9fff]{{0,10}}(?:项目区|示范区|核心区|片区|受灾区)"
 )
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
@@ -110,7 +114,16 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
         body = _BODY.fullmatch(name)
         if body:
             return Subject(body["place"], mention.place_code, mention)
+    zone = _ZONE.fullmatch(name) if mention.kind == "place" and not mention.place_code else None
+    if zone:
+        return Subject(zone["place"], _code_of(scene, zone["place"]), mention)
     return Subject(name, mention.place_code, mention)
+
+
+def _code_of(scene: Scene, name: str) -> str | None:
+    """The code the text gives the place of this name elsewhere."""
+    same = (m.place_code for m in scene.names if m.place_code and scene.folded[m.start : m.end] == name)
+    return next(same, None)
 
 
 def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
@@ -275,10 +288,10 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if right is not None:
         return as_subject(scene, right)
     own = article_place(scene)
-    if before.name is not None and before.name != "全国":
+    if before.name is not None and before.name != "全国" and (before.mention is None or before.mention.kind == "place"):
         return before
     ahead = _topic(scene, 0, start)
-    return as_subject(scene, ahead) if ahead is not None else own
+    return as_subject(scene, ahead) if ahead is not None and not own.name else own
 
 
 def _from_paragraph(scene: Scene, number: int) -> Subject | None:
@@ -294,7 +307,7 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
             if found.name:
                 return found
         if named is not None:
-            return as_subject(scene, named)
+            return as_subject(scene, _framed(scene, sentence.start, named))
     return None
 
 

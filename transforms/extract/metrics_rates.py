@@ -14,7 +14,8 @@ _NO_RATES = ("percent", "percentage_point", "ratio", "multiple")
 def _each() -> re.Pattern[str]:
     things = cue_pattern("counted_things")
     return re.compile(
-        rf"(?:每|平均一|一|(?<![\d.])1)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体])[^,。;每一]{{0,14}}$"
+        rf"(?:(?:每|平均一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体月季年天周])"
+        rf"|(?:一|(?<![\d.])1)(?P<measure>[亩斤吨度株棵头只]|公斤|公里|平方米|立方米)(?!(?P=measure)))[^,。;每一]{{0,14}}$"
     )
 
 
@@ -33,6 +34,8 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
         ]
     )
     found = _each().search(scene.folded, lo, candidate.start)
-    if not found or (found[0][0] == "一" and candidate.quantity.unit_kind == "count" and found["unit"] != "亩"):
+    if not found:
         return None
-    return found["noun"] or found["unit"]
+    if found["measure"] and found["measure"] != "亩" and candidate.quantity.unit_kind != "money":
+        return None
+    return found["noun"] or found["unit"] or found["measure"]
