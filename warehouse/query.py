@@ -104,9 +104,15 @@ def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: IO[bytes]) -
 def _write_parquet(con: duckdb.DuckDBPyConnection, sql: str, out: IO[bytes]) -> None:
     import pyarrow.parquet as pq
 
+    try:
+        answer = con.sql(sql)
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+    if answer is None:
+        raise QueryError("this statement gives no rows to write")
     # Parquet wants to know where it stands in the file, which a pipe cannot say.
     whole = io.BytesIO()
-    pq.write_table(_executed(con, sql, ()).to_arrow_table(), whole)
+    pq.write_table(answer.to_arrow_table(), whole)
     out.write(whole.getvalue())
 
 
