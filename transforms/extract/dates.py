@@ -364,6 +364,8 @@ def _placed(folded: str, duration: tuple[list[tuple[float, str]], int, int], sce
             )
     if after and after["bound"]:
         return DateSpan(start, after.end(), "duration", None, None, pieces[-1][1], None, length, "duration")
+    if after and after["within"] and pieces[-1][1] in ("hour", "minute", "second"):
+        return DateSpan(start, after.end(), "duration", None, None, pieces[-1][1], None, length, "duration")
     if after and after.lastgroup:
         span = durations.shifted(after.lastgroup, after[0], pieces, scene)
         if span is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from transforms.extract import dates_calendar as calendar
@@ -231,7 +232,7 @@ def festival(token: Token, span: Span | None, scene: Scene) -> Span | None:
     if span is not None and span.unit != "year":
         return None
     month = int(code.lstrip("LSW").split("-")[0]) or 12
-    known = base_year(span, scene, min(month + (code[0] == "L"), 12))
+    known = base_year(span, replace(scene, named=None), min(month + (code[0] == "L"), 12))
     if known is None:
         return Span(None, None, "day")
     found = calendar.festival(code, known[0])

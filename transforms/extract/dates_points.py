@@ -126,7 +126,7 @@ def day(token: Token, span: Span | None, scene: Scene) -> Span | None:
         if span.starts is None:
             return Span(None, None, "day")
         return _day_of(span.starts, number, span.anchor) or Span(None, None, "day")
-    if token.text.endswith("号") and scene.inherit is None:
+    if (token.text.endswith("号") or token.text == "一日") and scene.inherit is None:
         return None
     held = scene.inherit or scene.last
     if (

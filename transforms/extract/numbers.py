@@ -152,6 +152,8 @@ _TRAILING = re.compile("(?:[万亿兆]+|(?<=[一二两三四五六七八九])[�
 
 
 def _scale_of(text: str) -> float:
+    if text[-1] in "wW":
+        return 1e4
     found = _TRAILING.search(text)
     return float(value(found[0]) or 1) if found else 1.0
 

@@ -158,6 +158,15 @@ def _behind(folded: str, amount: Amount) -> units.Approximator | None:
     return behind
 
 
+def _is_offer(folded: str, amount: Amount) -> bool:
+    """Whether a bare amount and its approximator are all there is: a price range such as 小于40万."""
+    before = units.approximator_before(folded, amount.start, False)
+    behind = units.approximator_after(folded, amount.end)
+    start = amount.start - len(before.word) if before else amount.start
+    end = amount.end + len(behind.word) if behind else amount.end
+    return bool(before or behind) and not folded[:start].strip() and not folded[end:].strip()
+
+
 _STOPS = frozenset(",.。;；、!！?？)”的左以\n")
 
 
@@ -170,7 +179,7 @@ def _imply(folded: str, amount: Amount, after_money: bool) -> None:
     if amount.reading.scale < 10000:
         return
     stops = folded[amount.end : amount.end + 1] in _STOPS
-    if after_money and stops or units.speaks_of_money(folded, amount.start, amount.end):
+    if after_money and stops or _is_offer(folded, amount) or units.speaks_of_money(folded, amount.start, amount.end):
         amount.unit, amount.rule = units.Unit("", "money", "money", "CNY"), "money:context"
 
 

@@ -127,6 +127,13 @@ _ROAD = re.compile("国道|省道|县道|乡道|集团军|[A-Za-z]|星级?(?!期
 def _bare_rule(folded: str, amount: Amount) -> str:
     """Why a number without a unit counts nothing: a code, a road, a small Chinese numeral (一是, 四六分成)."""
     text = folded[amount.number_start : amount.number_end]
+    behind = folded[amount.number_end : amount.number_end + 2]
+    if behind[:1] in ("·", "•", "・") or folded[amount.start - 1 : amount.start] in ("·", "•", "・"):
+        return "code"  # “5·12”
+    if amount.reading.form == "chinese" and behind[:1] == "大" and folded[amount.start - 1 : amount.start] != "比":
+        return "code"  # 十九大, 十大
+    if behind[:1] == "后" and text in _COHORTS or _is_outline(folded, amount, behind):
+        return "code"
     if amount.reading.form == "chinese":
         return "" if any(scale in text for scale in "十百千万亿") and amount.reading.value > 10 else "small"
     if text.isdecimal() and (len(text) > 5 or text[0] == "0" and len(text) > 1):
@@ -135,6 +142,15 @@ def _bare_rule(folded: str, amount: Amount) -> str:
     if before in ("国道", "省道", "县道", "乡道") or _ROAD.match(folded, amount.number_end):
         return "code"
     return "code" if before[-1:] in ("[", "〔") else ""
+
+
+_COHORTS = frozenset(("50", "60", "70", "80", "85", "90", "95", "00", "05", "10"))  # “90后”
+
+
+def _is_outline(folded: str, amount: Amount, behind: str) -> bool:
+    """Whether the number opens a point of a list: 1、 2. (3)."""
+    opens = folded[amount.start - 1 : amount.start] in ("", "\n", ";", ":", "。", "(", " ", "　")
+    return opens and behind[:1] in ("、", ".", ")") and amount.number_end - amount.number_start < 3
 
 
 _COUNTED_PLACES = frozenset(("市", "国", "省", "县", "区", "镇", "乡", "村", "州"))
@@ -152,6 +168,9 @@ def _why_not(folded: str, amount: Amount) -> str:
     if unit.word == "届" and amount.reading.value > 5 or unit.word == "级" and amount.reading.value > 20:
         return "ordinal_unit"
     text = folded[amount.number_start : amount.number_end]
+    named = amount.reading.form == "scale" and amount.reading.qualifier == "approx"  # 千村示范、万村整治
+    if named and unit.word in _COUNTED_PLACES and units.approximator_before(folded, amount.start, True) is None:
+        return "article"
     if text == "两" and unit.word in _COUNTED_PLACES and "一" <= folded[amount.start - 1 : amount.start] <= "鿿":
         return "article"  # 沪深两市
     if unit.kind == "count" and folded[amount.number_start : amount.number_end] == "一":
