@@ -127,7 +127,9 @@ def begin(session: Session) -> None:
     with timed(session, "begin"):
         found = session.planned
         session.building = publish.begin(session.home.warehouse, session.run_id)
-        load.load_reference(session.con, reference.frames())
+        if load.meta(session.con).get("reference") != reference.digest():
+            load.load_reference(session.con, reference.frames())
+            load.set_meta(session.con, {"reference": reference.digest()})
         removed = load.remove_files(session.con, found.to_remove) if found.to_remove else 0
         removed += load.remove_articles(session.con, found.to_forget) if found.to_forget else 0
         session.counts["articles.removed"] = removed

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from transforms import rules
 from transforms.extract import gazetteer, indicators
 from warehouse import catalogue
 
 if TYPE_CHECKING:
     import pandas as pd
 
+_MADE_OF = ("extract/gazetteer.py", "extract/indicators.py", "rules/gazetteer", "rules/indicators.tsv")
 
+
+def digest() -> str:
+    """What the frames are made of: a warehouse that says the same of itself has them already."""
+    return rules.digest(*_MADE_OF)
+
+
+@cache
 def frames() -> dict[str, pd.DataFrame]:
     """`places` and `indicators`, whole."""
     return {"places": _frame("places", list(gazetteer.rows())), "indicators": _frame("indicators", indicators.rows())}
