@@ -48,7 +48,8 @@ def canonical(name: str) -> str:
 def national_figures() -> dict[str, tuple[str, ...]]:
     """Persons known everywhere: name -> words one of which must stand right before it (none needed: empty)."""
     rows = rules.table("lexicon/national_figures.tsv")
-    return {canonical(row["name"]): tuple(filter(None, row["with"].split("|"))) for row in rows}
+    abroad: dict[str, tuple[str, ...]] = {canonical(name): () for name in rules.words("lexicon/foreign_names.tsv", "name")}
+    return abroad | {canonical(row["name"]): tuple(filter(None, row["with"].split("|"))) for row in rows}
 
 
 def is_national(name: str, folded: str) -> bool:

@@ -65,7 +65,7 @@ def find(
 
 # On a tie of length; a person whom a title or a byline names goes before the place of the same characters.
 _RANK = {"meeting": 0, "slogan": 1, "organization": 2, "place": 4, "person": 5}
-_NAMED_BY = ("title", "list", "byline")
+_NAMED_BY = ("title", "list", "byline", "known")
 
 
 def _compete(size: int, fixed: list[Mention], rivals: Iterable[Mention]) -> list[Mention]:

@@ -150,7 +150,7 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     elif folded[end - 1] in _NO_GIVEN:
         score += 200  # 章父, 王某, 李总
     if folded[end - 1 : end + 1] in k.frequent:
-        score += 15
+        score += 28  # 李强正在: the last character belongs to the next word
     return score * 2 // 3 if named else score
 
 
