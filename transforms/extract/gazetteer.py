@@ -41,7 +41,7 @@ class Gazetteer:
 
     name_of: dict[str, str]  # code -> official name
     entries: dict[str, Entry]  # every name to look for in a text
-    renamed: dict[str, dict[str, str]]  # code of a former division -> its row of renames.tsv
+    renamed: dict[str, dict[str, str]]  # code of a division that is no more -> its row of renames.tsv
     abroad: dict[str, dict[str, str]]  # name of a foreign place -> its row
     village_names: tuple[int, bytes] = (0, b"")
     village_pairs: tuple[int, bytes] = (0, b"")
@@ -52,8 +52,8 @@ class Gazetteer:
 def load() -> Gazetteer:
     """The gazetteer of this process, read once."""
     name_of, towns_of = _divisions()
-    renamed = {row["code"]: row for row in rules.table(_FOLDER + "renames.tsv")}
-    name_of |= {code: row["name"] for code, row in renamed.items() if code not in name_of}
+    renamed = {row["code"]: row for row in rules.table(_FOLDER + "renames.tsv") if row["code"] not in name_of}
+    name_of |= {code: row["name"] for code, row in renamed.items()}
     name_of |= {row["code"]: row["name"] for row in rules.table(_FOLDER + "countries.tsv")}
     abroad = {row["name"]: row for row in rules.table(_FOLDER + "abroad.tsv")}
     names, pairs = _villages()
@@ -97,6 +97,16 @@ def chain(code: str) -> list[str]:
     while (above := parent(found[-1])) not in (None, CHINA):
         found.append(above)
     return found
+
+
+def today(code: str) -> str:
+    """The division that a former one has become part of, or the code itself.
+
+    >>> today("421023"), today("610304")
+    ('421088', '610304')
+    """
+    row = load().renamed.get(code)
+    return row["successor_code"] if row and row["successor_code"] else code
 
 
 def within(code: str, area: str) -> bool:
@@ -223,8 +233,9 @@ def _codes_by_name(found: Gazetteer) -> dict[tuple[str, str], list[str]]:
         codes.setdefault((name, "full"), []).append(code)
         for alias, kind in _aliases(code, name):
             codes.setdefault((alias, kind), []).append(code)
-    for code, row in found.renamed.items():
-        if row["name"] != found.name_of[code]:  # a new name under the old code: 襄樊市 is an alias of 襄阳市
+    for row in rules.table(_FOLDER + "renames.tsv"):
+        code = row["code"]
+        if code not in found.renamed:  # a new name under the old code: 襄樊市 is an alias of 襄阳市
             codes.setdefault((row["name"], "full"), []).append(code)
             codes.setdefault((short(row["name"], code), "short"), []).append(code)
     for row in rules.table(_FOLDER + "aliases.tsv"):
@@ -276,7 +287,7 @@ def _aliases(code: str, name: str) -> list[tuple[str, str]]:
         bare = _peoples().sub("", name[: word.start()]) if word else name
         return [(bare + word[0][-1], "alias")] if word and 2 <= len(bare) < word.start() else []
     bare = short(name, code)
-    if bare == name:
+    if bare == name or code[4:5] == "7":  # the bureau's own numbers of development zones
         return []
     if name.endswith(("自治县", "自治州", "自治旗")) and len(bare) + 3 < len(name):
         return [(bare, "short"), (bare + name[-1], "alias")]

@@ -32,7 +32,8 @@ _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂",
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _COMPANY = ("有限", "股份有限", "集团有限")
 _NATIONAL = frozenset({"局", "总局", "管理局", "监管局", "监督局", "署", "委员会"})
-_NO_HEAD = frozenset("这那各某是个换经再级有所家我你他大小多少全")  # 这是医院, 三级医院
+_NO_HEAD = frozenset("这那各某是个换经再级有所我你他少全")  # 这是医院, 三级医院
+_JOINS = ("研究所", "研究院", "学院", "大学", "委员会", "局", "实验室")  # 光学精密机械与物理研究所
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
@@ -302,6 +303,8 @@ def _units(
                 and not _is_edge(folded[start:left])
             ):
                 what = "noun"
+            if folded[start:left] == "与" and not folded.startswith(_JOINS, at):
+                what = "stop"
             if what == "and":
                 what = (
                     "noun"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from transforms.extract import gazetteer
-from transforms.extract.gazetteer import chain, level, within
+from transforms.extract.gazetteer import chain, level, today, within
 from transforms.extract.places_scan import Hit
 from transforms.model import Context
 
@@ -45,12 +45,13 @@ def choose(
 ) -> tuple[str | None, float, str]:
     """(code or None, confidence, rule) for one hit; before is the place that was named last."""
     if _touches(before, hit) and before and before.code:
-        inside = [code for code in candidates if within(code, before.code) and code != before.code]
+        area = before.code
+        inside = [code for code in candidates if _is_in(code, area)]
         if len(inside) == 1:
             return inside[0], 0.99, "place.chain"
         if inside:
             candidates = inside
-        elif _contradicts(before.code, candidates[0]):
+        elif _contradicts(area, candidates[0]):
             return None, 0.5, "place.elsewhere"
     if len(candidates) == 1:
         return _lone(candidates[0], evidence)
@@ -70,7 +71,12 @@ def choose(
 def _contradicts(before: str, code: str) -> bool:
     """Whether a county or town cannot be the one meant, because it stands right after another division."""
     higher = level(before) in ("province", "prefecture", "county")
-    return higher and level(code) in ("county", "town") and not within(before, code)
+    return higher and level(code) in ("county", "town") and not within(before, code) and not _is_in(code, before)
+
+
+def _is_in(code: str, area: str) -> bool:
+    """Whether the division lies below `area`, or below what `area` has become (礼让镇 of 梁平县)."""
+    return code != area and (within(code, area) or within(code, today(area)))
 
 
 def score(code: str, hit: Hit, before: Hit | None, evidence: Counter[str]) -> float:
@@ -92,7 +98,7 @@ def grounds_of(context: Context, titled: Iterable[Hit], others: Iterable[Hit]) -
     for weight, hits in ((3, titled), (2, others)):
         for hit in hits:
             if hit.code:
-                for code in chain(hit.code):
+                for code in (*chain(hit.code), *chain(today(hit.code))):
                     found[code] = max(found[code], weight)
     return found
 
@@ -104,7 +110,7 @@ def _plain(hits: list[Hit]) -> Counter[str]:
         if hit.entry and hit.entry.codes and hit.entry.use == "safe" and hit.kind != "natural":
             codes = hit.entry.codes
             if len(codes) == 1 or level(codes[0]) in ("province", "prefecture") and level(codes[1]) != level(codes[0]):
-                for code in chain(codes[0]):
+                for code in dict.fromkeys((*chain(codes[0]), *chain(today(codes[0])))):
                     found[code] += 1
     return found
 
@@ -120,7 +126,7 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
     if use == "safe":
         return True
     if _touches(before, hit) and before and before.code and before.code.isdigit():
-        return any(within(code, before.code) and code != before.code for code in candidates)
+        return any(_is_in(code, before.code) for code in candidates)
     if use == "word":
         return False
     if use == "county":

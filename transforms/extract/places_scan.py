@@ -135,7 +135,7 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     A short form must be a word of its own for jieba, or unknown to it; 发展乡村 holds no 发展乡.
     """
     name = entry.name
-    if not name:
+    if not name or (name[0] in "万亿千百" and folded[start - 1 : start].isdigit()):  # 140万|山区
         return False
     if entry.kind in ("full", "alias"):
         return _stands_in_full(folded, start, end, entry, cut)
