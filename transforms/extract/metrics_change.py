@@ -75,6 +75,8 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
         return Change("difference", None, difference["base"], False)
     if quantity.unit_kind == "percentage_point" and _CONTRIBUTION.search(lead):
         return Change("contribution", way, None, False)
+    if word and basis and "平均" in basis:
+        return Change("difference", None, basis, False)
     if word and way and not to_level:
         return Change(_kind_of_change(quantity.unit_kind, indicator), way, basis, False)
     if to_level:

@@ -30,7 +30,7 @@ def _plan() -> re.Pattern[str]:
 
 @cache
 def _demand() -> re.Pattern[str]:
-    return re.compile(rf"(?:以上|左右)?(?P<cue>{cue_pattern('demand_nouns')})(?!完成|的\d)")
+    return re.compile(rf"(?:以上|左右)?(?P<cue>{cue_pattern('demand_nouns')})(?!完成)")
 
 
 @cache
@@ -58,7 +58,9 @@ def _source() -> re.Pattern[str]:
 
 
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
-_NAMED_TIME = re.compile("年|明|下|后|十")  # a bare 28日 may be last month's
+_NAMED_TIME = re.compile(
+    r"\d{2}年(?!后)|明[年天日]|后年|下[半个月周季]|今[年后]|未来|十.五|年底|年末"
+)  # a bare 28日 may be last month's
 
 
 def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before: Modality | None) -> Modality:

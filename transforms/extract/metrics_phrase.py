@@ -48,7 +48,7 @@ def _prefers_left(candidate: Candidate, before: Span) -> bool:
 
 def _after(candidate: Candidate) -> Span | None:
     tokens = candidate.right
-    at = 0
+    at = _past_measure(candidate)
     while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
         at += 1
     first = at
@@ -74,6 +74,14 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
         return False
     word = tokens[at].word
     return word not in cue_set("counted_as_people") and word[-1] not in "员者民众人生户长属" and word not in _JOINERS
+
+
+def _past_measure(candidate: Candidate) -> int:
+    """2根20米长的大梁: the position after a measure that stands right after the number."""
+    tokens = candidate.right
+    if not tokens or tokens[0].tag != QUANTITY or tokens[0].start != candidate.end:
+        return 0
+    return next((i for i in (1, 2) if i < len(tokens) and tokens[i].word == "的"), 0)
 
 
 def _after_relative(candidate: Candidate) -> Span | None:
@@ -107,22 +115,30 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return at > first and token.word != "与" and following is not None and _common(following)
     if token.word in _OPEN or token.word in _CLOSE:
         return True
-    if following is not None and token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
-        return True  # 抢险队, 扶贫款: the verb belongs to the noun
     if token.tag == "m":
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
-    if token.word == "级" and at > first:
-        return True
-    if token.tag in ("v", "d", "ad", "i", "z", "t"):
-        early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
-        return early and following is not None and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
-    if token.tag == "vn" and at > first and _acts(tokens[at - 1]):
-        return False  # 干部利用节假日
-    if token.tag == "vn" and token.word in cue_set("object_verbs"):
-        return following is not None and _noun(following) and (at > first or not people)
+    if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
+        return following is not None and _verb_inside(tokens, at, first, people=people)
     if at > first and (token.tag == "s" or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)):
         return False
-    return _nominal(token) or (at > first and _single(token) and token.tag == "q")
+    return _nominal(token) or (at > first and (_single(token) and token.tag == "q" or token.word == "级"))
+
+
+def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
+    """Whether a verb or an adverb after the number is part of the name: 常年|务工岗位, 抢险|队, 示范|园区."""
+    token, following = tokens[at], tokens[at + 1]
+    if following.word in ("成", "为", "到", "了", "出") or token.word[-1] in "往向":
+        return False
+    if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
+        return True  # 抢险队, 扶贫款: the verb belongs to the noun
+    if at > first and _acts(tokens[at - 1]):
+        return False  # 干部利用节假日
+    if token.word in cue_set("noun_like_verbs") and not people and at > first:
+        return _noun(following) or following.word in cue_set("noun_like_verbs")
+    if token.tag == "vn":
+        return _noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
+    early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
+    return early and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
 
 
 def _starts_deed(token: Token) -> bool:
@@ -149,6 +165,8 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     if hi and tokens[hi - 1].word in ("算", "计算", "计"):
         hi = _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
     share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
+    if share is None:
+        hi = _before_origin(tokens, hi) or hi
     if share is None and _is_multiple_of(candidate):
         share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("是", "为", "相当于")), None)
     if share is not None:
@@ -163,6 +181,14 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _before_origin(tokens: list[Token], hi: int) -> int:
+    """用水量由工程实施前的4800万立方米: the words from 由 to 的 say when, not what."""
+    if not tokens or not (tokens[-1].word == "的" or tokens[-1].tag in ("f", "t")):
+        return 0
+    start = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].word in ("由", "从")), 0)
+    return _without_links(tokens, start) if start and tokens[start - 1].tag != QUANTITY else 0
 
 
 def _is_multiple_of(candidate: Candidate) -> bool:
@@ -269,7 +295,7 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
         return True
     if _single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
         return False  # 化解率, 受援地
-    nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag != "ns"
+    nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
     nouns_before = nouns_before and tokens[at - 1].word not in cue_set("phrase_modifiers")
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
     verb_before = at > 0 and tokens[at - 1].word in cue_set("object_verbs")
@@ -351,12 +377,16 @@ def _deed(candidate: Candidate) -> Span | None:
     if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
         verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
         return (verbs[-1].start, verbs[-1].end) if verbs else None
-    if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or tokens[first].word in cue_set("copulas"):
+    if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
         return None
     at = first + 1
     while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     return tokens[first].start, tokens[at - 1].end
+
+
+def _no_deed(token: Token) -> bool:
+    return token.word in cue_set("copulas") or token.word in cue_set("change_words")
 
 
 def _last_name(tokens: list[Token]) -> Span | None:
