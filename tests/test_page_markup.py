@@ -25,9 +25,14 @@ def blocks() -> Iterator[Any]:
     for block in (CASES / "pages.txt").read_text("utf-8").split("\n---\n"):
         lines = [line for line in block.split("\n") if not line.startswith("# ")]
         markup = "\n".join(line for line in lines if not line.startswith("= "))
-        facts = [line[2:].split(":", 1) for line in lines if line.startswith("= ")]
-        yield pytest.param(markup, [(name, value.strip().replace("\\n", "\n").replace("\\t", "\t")) for name, value in facts], id=f"pages.txt:{at}")  # fmt: skip
+        facts = [_fact(line[2:]) for line in lines if line.startswith("= ")]
+        yield pytest.param(markup, facts, id=f"pages.txt:{at}")
         at += block.count("\n") + 2
+
+
+def _fact(line: str) -> tuple[str, str]:
+    name, _, value = line.partition(":")
+    return name, value.strip().replace("\\n", "\n").replace("\\t", "\t")
 
 
 @pytest.mark.parametrize(("markup", "facts"), list(blocks()))

@@ -84,7 +84,8 @@ def _source(header: list[Facts], parts: Parts, body: str) -> str | None:
     beside = [name for facts in header for name in fields.beside_time(facts) if name and _is_outlet(name, parts)]
     marked = [re.split(r"\s[–-]\s", text)[0] for kind, text in parts.marked]
     hinted = [text for text in marked if medium().fullmatch(fold(text))]
-    alone = [name for line in parts.near if (name := byline.outlet(line) or fields.lone_source(line))]
+    alone = [name for line in parts.near if (name := fields.lone_source(line))]
+    alone += [name for line in [*parts.near, *parts.header] if (name := byline.outlet(line))]
     late = [facts.source for line in _before_lists(parts.tail) if (facts := fields.read(line)) and facts.source]
     first = (*given, *labelled) if parts.trusted else (*labelled, *given)
     for name in (*first, *late[:1], *beside, *hinted, *alone, *_source_of_body(body)):
@@ -121,7 +122,7 @@ def _before_lists(lines: list[str]) -> list[str]:
 
 
 def _source_of_body(body: str) -> list[str]:
-    """The media a body names at its edges: in the bracket that ends it, in its dateline, in the bracket it opens with."""
+    """The media a body names at its edges: the last bracket, the dateline, the first bracket."""
     last = body[-80:]
     found = _END_SOURCE.search(fold(last))
     named = [last[found.start(1) : found.end(1)]] if found else []

@@ -93,7 +93,7 @@ def _before(page: Page, lines: list[int], values: list[float], title_at: int | N
 
 
 def _for_it(page: Page, lines: list[int], root: int) -> list[int]:
-    """The lines less those of elements named against being the report (comments, shares), unless those are most of it."""
+    """The lines less those of elements named against the report (comments, shares), unless those are most."""
     if page.nodes[root].against:
         return lines
     kept = [at for at in lines if not page.nodes[page.lines[at].node].against]

@@ -17,6 +17,7 @@ _BRACKETS = re.compile(r"\(([^()\n]{2,80})\)|\[([^\[\]\n]{2,60})\]|【([^【】\
 _PLACE_WORD = re.compile(r"(?:发自|[\u4e00-\u9fff]{2,5}$)")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _GAP = re.compile(r"[\s、,;/|&]+")
+_MAGAZINE = re.compile(r"《([^《》]{2,12})》(?:杂志|周刊)?(?:特约|首席|见习)?记者")
 _REPORTED = {"报道", "报导", "综合", "供稿", "整理", "采写"}
 
 
@@ -143,6 +144,8 @@ def outlet(text: str) -> str | None:
     """
     if len(text) > 60:
         return None
+    if found := _MAGAZINE.search(text):
+        return found[1]
     parts = [part.strip(_EDGES) for part in re.split(r"[/╱／]", text.strip(_EDGES))]
     if not 2 <= len(parts) <= 4:
         return None
@@ -171,7 +174,7 @@ def bracketed(text: str, *, bare_at_end: bool) -> list[Byline]:
 
 
 def opening(text: str) -> list[Byline]:
-    """The people an article's first words name without brackets: 南都讯 记者刘凡 周昌和 …, 实习生吴梦丽、记者喻云亮报道：….
+    """The people an article's first words name without brackets: 记者刘凡 周昌和 …, 实习生吴梦丽、记者喻云亮报道：….
 
     >>> opening("记者刘凡　周昌和　继推出日票后")
     [Byline(name='刘凡', role='reporter'), Byline(name='周昌和', role='reporter')]

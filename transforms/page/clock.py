@@ -12,7 +12,8 @@ from transforms.text.fold import fold
 _SHANGHAI = timezone(timedelta(hours=8))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS_ZH = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-_HOURS = r"""(?:\s*[,T]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?(?:HKT|CST|北京时间|(?P<gmt>GMT|UTC|格林尼治标准时间))?\s*
+_HOURS = r"""(?:\s*[,T]?\s*(?:\(?(?:星期|周)[一二三四五六日天]\)?\s*)?
+  (?:HKT|CST|北京时间|(?P<gmt>GMT|UTC|格林尼治标准时间))?\s*
   (?P<half>上午|下午|晚上|晚间|凌晨|早上|中午|[AaPp][Mm])?\s*
   (?P<H>[01]?\d|2[0-3])\s*(?::|时|点)\s*(?P<M>[0-5]\d)?(?:\s*[:分]\s*(?:(?P<S>[0-5]\d)(?:\.\d+)?秒?)?)?
   \s*(?P<late>[AaPp][Mm]\b)?

@@ -16,9 +16,9 @@ _GIVEN = ("published", "source", "author", "editor", "views")
 def read(record: Record) -> Parts:
     """The parts of a row.
 
-    >>> row = Record("fields", "<p>项目已经开工。</p><p>总投资3亿元。</p>", fields={"title": "项目开工", "source": "样例报"})
+    >>> row = Record("fields", "<p>项目已经开工。</p>", fields={"title": "项目开工", "source": "样例报"})
     >>> read(row).body, read(row).given["source"]
-    (['项目已经开工。', '总投资3亿元。'], '样例报')
+    (['项目已经开工。'], '样例报')
     """
     title = record.fields.get("title", "").strip()
     parts = _text(record.content, headline.clean(title) if title else None)

@@ -12,7 +12,7 @@ from transforms import rules
 from transforms.model import Byline
 from transforms.page import byline, clock, names
 from transforms.page.clock import Stamp
-from transforms.page.vocabulary import medium, office, words
+from transforms.page.vocabulary import either, medium, office, words
 from transforms.text.fold import fold
 
 LONGEST = 320  # a header line with all its labels is shorter; anything longer is text
@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)\s*(万)?")
 _READ = re.compile(
     r"(?<![\d:：-])(\d[\d,]*)\s*(?:(?:人次|次|人)\s*(?:阅读|浏览|点击|访问|围观)|(?:阅读|浏览|围观)(?![数量次:：\s]))"
 )
-_MAY = re.compile(r"[:：︰/／】\]\d０-９天前]|\S\s")  # without one of these a line states nothing
+_MAY = re.compile(r"[:：︰/／】\]\d０-９]|[今昨前]天|刚刚")  # a line without these states only what a bare label says
 _PROSE = re.compile(r"[。！？；]|(?<=[\u4e00-\u9fff])[?!;](?=[\u4e00-\u9fff]|$)")
 _PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
@@ -74,10 +74,13 @@ def _labels() -> dict[str, tuple[str, bool]]:
 
 
 @cache
-def _label_pattern() -> re.Pattern[str]:
-    known = sorted(_labels(), key=lambda word: (-len(word), word))
-    spaced = "|".join(r"[ \t]*".join(map(re.escape, word)) if len(word) < 4 else re.escape(word) for word in known)
-    return re.compile(rf"(?P<open>[\[【(]\s*)?(?P<word>{spaced})\s*(?P<mark>[:︰】\]/](?!//)|(?=[\s(\d])|$)")
+def _bare_pattern() -> re.Pattern[str]:
+    """Labels that may stand without a colon: 浏览 12次, 来源 样例网."""
+    bare = either({word for word, (_, alone) in _labels().items() if alone})
+    return re.compile(rf"(?<![^\W\d_]){bare}(?=[\s(\d]|$)")
+
+
+_MARK = re.compile(r"[:︰/](?!//)|[】\]]")
 
 
 def labels(folded: str) -> list[_Label]:
@@ -87,19 +90,47 @@ def labels(folded: str) -> list[_Label]:
     [('published', 0), ('source', 14), ('views', 22)]
     """
     found: list[_Label] = []
-    for match in _label_pattern().finditer(folded):
-        word = re.sub(r"\s", "", match["word"])
-        name, bare = _labels()[word]
-        colon = match["mark"] in (":", "︰") or (match["mark"] == "/" and len(word) > 1 and name in _PEOPLE)
-        closed = match["mark"] in ("】", "]") and match["open"]
-        before = folded[match.start() - 1] if match.start() else " "
-        if before in "“\"‘'「『《":
-            continue  # 凡本网注明“来源：…”的作品
-        apart = not before.isalpha()
-        glued = len(word) > 2 or bool(found) or folded[max(0, match.start() - 2) : match.start()].strip().isdigit()
-        if (colon or closed) and (apart or (len(word) > 1 and glued)) or (bare and apart and match["mark"] == ""):
-            found.append(_Label(name, match.start(), match.end()))
-    return found
+    for mark in _MARK.finditer(folded):
+        label = _before_mark(folded, mark.start(), seen=bool(found))
+        if label:
+            found.append(label)
+    taken = [(label.start, label.end) for label in found]
+    for match in _bare_pattern().finditer(folded):
+        if not any(start < match.end() and match.start() < end for start, end in taken):
+            found.append(_Label(_labels()[match[0]][0], match.start(), match.end()))
+    return sorted(found, key=lambda label: label.start)
+
+
+def _before_mark(folded: str, end: int, *, seen: bool) -> _Label | None:
+    """The label that ends before the mark at `end` (colon, closing bracket, stroke); its letters may be set apart."""
+    word, start = _longest_label(folded, end)
+    if not word:
+        return None
+    name, mark = _labels()[word][0], folded[end]
+    before = folded[start - 1] if start else " "
+    if before in "“\"‘'「『《":
+        return None  # 凡本网注明“来源：…”的作品
+    if mark == "/" and (len(word) < 2 or name not in _PEOPLE):
+        return None
+    if mark in "】]" and before not in "【[":
+        return None
+    glued = len(word) > 2 or seen or before.isdigit()
+    if before.isalpha() and not (len(word) > 1 and glued):
+        return None  # 监管部门: …
+    return _Label(name, start - (before in "[【("), end + 1)
+
+
+def _longest_label(folded: str, end: int) -> tuple[str, int]:
+    """The longest label that ends at `end`, blanks inside it and behind it left out, and where it starts."""
+    known, word, best, at = _labels(), "", ("", end), end
+    while at > 0 and len(word) < 8 and end - at < 20:
+        at -= 1
+        if folded[at].isspace():
+            continue
+        word = folded[at] + word
+        if word in known and (len(word) < 4 or folded.startswith(word, at)):
+            best = (word, at)
+    return best
 
 
 def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
@@ -109,7 +140,9 @@ def read(text: str, fetched_at: datetime | None = None) -> Facts | None:
     >>> facts.source, facts.views, facts.is_header
     ('中国传媒网', None, True)
     """
-    return None if len(text) > LONGEST or not _MAY.search(text) else _read(text, fetched_at)
+    if len(text) > LONGEST or not (_MAY.search(text) or _bare_pattern().search(fold(text))):
+        return None
+    return _read(text, fetched_at)
 
 
 @lru_cache(maxsize=2048)  # header and tail lines are asked about more than once

@@ -20,14 +20,14 @@ _SKIPPED = frozenset(
     "video audio source link meta".split()
 )
 _BLOCKS = frozenset(
-    "html body div p section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody thead "
-    "tfoot tr td th caption form fieldset blockquote pre center figure figcaption address hr details summary marquee".split()
+    "html body div p section article main header footer nav aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table tbody "
+    "thead tfoot tr td th caption form fieldset blockquote pre center figure figcaption address hr details summary "
+    "marquee".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS_WIDE = 160  # characters; a table with longer cells lays out a page
-_MARGIN = " \u3000\xa0\u200b\ufeff" + "".join(
-    map(chr, range(0xE600, 0xE800))
-)  # icon fonts draw with private characters
+_ICONS = "".join(map(chr, range(0xE600, 0xE800)))  # icon fonts draw with private characters
+_MARGIN = " \u3000\xa0\u200b\ufeff" + _ICONS
 _SILENT = (False, False, "")
 _DEPTH = 400  # deeper elements count as their ancestor
 
@@ -237,13 +237,16 @@ class _Walk:
             self.bold -= 1
 
     def _text(self, text: str) -> None:
+        if text.isspace():  # most texts are the line ends between elements
+            if self.pieces:
+                self.pieces.append(" " if text.isascii() else _SPACE.sub(" ", text))
+            return
         text = _SPACE.sub(" ", text)
-        if text != " " or self.pieces:
-            self.pieces.append(text)
-            if self.depth:
-                self.links += len(text.strip())
-                if len(text) < 12 and len(self.page.anchors) < 5000:
-                    self.page.anchors.append(text.strip())
+        self.pieces.append(text)
+        if self.depth:
+            self.links += len(text.strip())
+            if len(text) < 12 and len(self.page.anchors) < 5000:
+                self.page.anchors.append(text.strip())
 
     def _flush(self) -> None:
         if not self.pieces:

@@ -13,6 +13,7 @@ from transforms.page.vocabulary import begins, words
 from transforms.text.fold import fold
 
 _HEADINGS = {"h1": 25, "h2": 15, "h3": 10, "h4": 4}
+_FAR = 150  # lines above the body among which the headline may stand
 _ABOVE = 40  # lines above the body among which a headline is looked for when nothing matches the page's title
 _HEADER = 25  # lines from the headline on that may give facts
 _TAIL = 45
@@ -41,7 +42,7 @@ def read(text: str) -> Parts:
         at = _title_in_body(page, kept, parts)
     _sort(page, kept, first, at, parts)
     parts.reject = kind.refuse(page, region, parts, headed=headed is not None)
-    parts.is_partial = any(fold(link).strip("[]<>» ") in words("partial_links") for link in page.anchors)
+    parts.is_partial = any(_leads_on(link) for link in page.anchors)
     return parts
 
 
@@ -52,6 +53,11 @@ def _headline_at(page: Page, parts: Parts) -> int | None:
     values = [_match_worth(line, named, given) for line in page.lines]
     best = max(values, default=0.0)
     return values.index(best) if best >= 50 else None
+
+
+def _leads_on(link: str) -> bool:
+    """Whether a link leads to the rest of the report."""
+    return link[-1:] in tuple("页頁文") and fold(link).strip("[]<>» ") in words("partial_links")
 
 
 def _given(page: Page) -> dict[str, str]:
@@ -68,7 +74,7 @@ def _choose_title(page: Page, first: int, parts: Parts) -> int | None:
     named = headline.squeeze(page.title)
     given = headline.squeeze(parts.given.get("title", ""))
     best, where = 0.0, None
-    for at in range(min(first + 4, len(page.lines))):
+    for at in range(max(0, first - _FAR), min(first + 4, len(page.lines))):
         line = page.lines[at]
         value = _title_worth(line, named, given)
         if value:
@@ -104,23 +110,24 @@ def _without_mark(text: str, named: str) -> str:
 
 def _match_worth(line: Line, named: str, given: str) -> float:
     """How well a line fits the page's own title, its heading counted."""
-    if not 4 <= len(line.text) <= 120:
+    dense = line.links > len(line.text) / 2
+    if not 4 <= len(line.text) <= 120 or (dense and line.tag not in _HEADINGS):
         return 0.0
     value = float(_HEADINGS.get(line.tag, 0)) + 3 * line.bold
     bare = headline.squeeze(line.text)
-    if bare == given or bare == named:
+    if bare in (given, named):
         value += 80 if len(bare) > 6 else 30
     elif len(bare) >= 5 and bare in named:
         value += 30 + 40 * len(bare) / len(named) + 10 * named.startswith(bare)
     if value >= 30 and headline.is_trail(line.text):
         return 0.0
-    return value - 40 * (line.links > len(line.text) / 2)
+    return value - 40 * dense
 
 
 def _title_worth(line: Line, named: str, given: str) -> float:
     """How much speaks for a line being the headline."""
     value = _match_worth(line, named, given)
-    if value >= 30 or value < 0 or not 4 <= len(line.text) <= 120:
+    if value >= 30 or value < 0 or not 4 <= len(line.text) <= 120 or line.links > len(line.text) / 2:
         return value
     if headline.is_trail(line.text) or not headline.is_candidate(line.text):
         return 0.0
