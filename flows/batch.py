@@ -6,7 +6,7 @@ import hashlib
 import signal
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from itertools import islice
 from types import TracebackType
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from transforms.extract.lexicon import Lexicon
 
-BEIJING = timedelta(hours=8)  # Asia/Shanghai knows no summer time since 1991
 ENOUGH_RECORDS, ENOUGH_CHARACTERS = 500, 1_000_000  # what one batch takes before it leaves the rest to others
 REJECTS = catalogue.column_names("rejects")
 
@@ -228,8 +227,7 @@ def _parsed(tools: Tools, raw: sources.RawFile, key: str, outcome: read.Outcome)
         raise outcome
     if raw.uri in tools.forgotten or tables.article_id(raw.uri, key) in tools.forgotten:
         raise RejectError("load", "forgotten", "named in forgotten.csv")
-    fetched = None if raw.modified_at is None else raw.modified_at + BEIJING
-    article = page.parse(outcome, fetched_at=fetched)
+    article = page.parse(outcome)
     return Stored(raw.uri, key, outcome.fields.get("url"), tools.read_ruleset, article)
 
 

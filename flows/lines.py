@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -32,27 +32,21 @@ def read(paths: Iterable[str], root: Path = RAW, text_column: str | None = None)
 
 
 def _articles(opener: sources.Opener, raw: sources.RawFile, text_column: str | None) -> Iterator[dict[str, Any]]:
-    fetched = beijing(raw.modified_at)
     try:
         for _, outcome in reading.read(opener.open(raw.address), raw.uri, text_column=text_column):
-            yield _article(raw.uri, outcome, fetched)
+            yield _article(raw.uri, outcome)
     except RejectError as error:
         yield shapes.of_reject(raw.uri, error)
 
 
-def _article(uri: str, outcome: reading.Outcome, fetched: datetime | None) -> dict[str, Any]:
+def _article(uri: str, outcome: reading.Outcome) -> dict[str, Any]:
     if isinstance(outcome, RejectError):
         return shapes.of_reject(uri, outcome)
     try:
-        article = page.parse(outcome, fetched_at=fetched)
+        article = page.parse(outcome)
     except RejectError as error:
         return shapes.of_reject(uri, error)
     return shapes.of_article(uri, article)
-
-
-def beijing(moment: datetime | None) -> datetime | None:
-    """A naive UTC time as naive local time of Asia/Shanghai, which knows no summer time since 1991."""
-    return None if moment is None else moment + timedelta(hours=8)
 
 
 def extract_lines(lines: Iterable[bytes], lexicon: Lexicon | None = None) -> Iterator[dict[str, Any]]:

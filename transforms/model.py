@@ -44,6 +44,7 @@ class Record:
     own_key: str | None = None  # its id or url in the file
     fields: Mapping[str, str] = field(default_factory=dict)
     # of structured rows: title published source author editor site url views (as text, blank ones left out)
+    fetched_at: datetime | None = None  # naive, Asia/Shanghai; only where the capture itself says so, as WARC does
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ def parse(record: Record, *, fetched_at: datetime | None = None) -> Article:
         raise RejectError("page", "empty")
     if len(record.content) > _LIMIT:
         raise RejectError("page", "too_large", f"{len(record.content)} characters")
-    return article.build(_parts(record), fetched_at)
+    return article.build(_parts(record), fetched_at or record.fetched_at)
 
 
 def _parts(record: Record) -> Parts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
 from transforms.model import Record, RejectError
@@ -63,7 +64,8 @@ def _found(inner: Reader, capture: Any, layout: Layout) -> list[Found]:
         return [refused("too_large", url, data)]
     if status and not status.startswith("2"):
         return [refused("no_body", f"HTTP {status}: {url}", url + status)]
-    return _read(inner, data, url, _charset(capture), layout)
+    fetched = _moment(capture.rec_headers.get_header("WARC-Date") or "")
+    return [_at(one, fetched) for one in _read(inner, data, url, _charset(capture), layout)]
 
 
 def _read(inner: Reader, data: bytes, url: str, charset: str | None, layout: Layout) -> list[Found]:
@@ -79,6 +81,26 @@ def _read(inner: Reader, data: bytes, url: str, charset: str | None, layout: Lay
 def _charset(capture: Any) -> str | None:
     header = (capture.http_headers.get_header("Content-Type") if capture.http_headers else "") or ""
     return header.lower().partition("charset=")[2].strip(" \"';") or None
+
+
+def _moment(text: str) -> datetime | None:
+    """WARC-Date (UTC) as local time of Asia/Shanghai, which knows no summer time since 1991; None when it is none.
+
+    >>> _moment("2021-03-04T04:30:05Z")
+    datetime.datetime(2021, 3, 4, 12, 30, 5)
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    utc = moment.astimezone(UTC) if moment.tzinfo else moment
+    return utc.replace(tzinfo=None, microsecond=0) + timedelta(hours=8)
+
+
+def _at(found: Found, fetched: datetime | None) -> Found:
+    if not isinstance(found.outcome, Record):
+        return found
+    return replace(found, outcome=replace(found.outcome, fetched_at=fetched))
 
 
 def _with_url(found: Found, url: str) -> Found:
