@@ -23,8 +23,8 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if after and before and scene.folded[after[0] : after[1]] in cue_set("change_words"):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
-    if not after and candidate.quantity.unit_kind == "count":
-        after = _after_relative(candidate)
+    if candidate.quantity.unit_kind == "count":
+        after = _after_relative(candidate) or after
     people = candidate.quantity.unit in cue_set("whole_units")
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
@@ -54,13 +54,17 @@ def _after(candidate: Candidate) -> Span | None:
     first = at
     quantity = candidate.quantity
     people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
+    people = people and not (at and tokens[at - 1].word == "的")
     persons = quantity.unit in ("名", "位", "人")
     while (
         at < len(tokens)
         and _belongs_after(tokens, at, first, people=people)
         and not (persons and _ends(tokens, at, first))
     ):
-        at = _past_quotes(tokens, at) if tokens[at].word in _OPEN else at + 1
+        past = _past_quotes(tokens, at) if tokens[at].word in _OPEN else at + 1
+        if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _common(tokens[past])):
+            break  # 两张门票“搞定”了
+        at = past
     while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
         at -= 1
     if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
@@ -116,6 +120,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if token.word in _OPEN or token.word in _CLOSE:
         return True
     if token.tag == "m":
+        if at > first and _single(token) and tokens[at - 1].tag[0] == "v":
+            return True  # 扶贫款
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         return following is not None and _verb_inside(tokens, at, first, people=people)
@@ -133,6 +139,8 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return True  # 抢险队, 扶贫款: the verb belongs to the noun
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
+    if (at > first or token.tag == "i") and _heads(following):
+        return True  # 水土流失面积
     if token.word in cue_set("noun_like_verbs") and not people and at > first:
         return _noun(following) or following.word in cue_set("noun_like_verbs")
     if token.tag == "vn":
@@ -141,9 +149,16 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
     return early and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
 
 
+def _heads(token: Token) -> bool:
+    """Nouns that end a name whatever stands before them."""
+    return token.word in cue_set("generic_heads") or (
+        token.tag[0] == "n" and token.word[-1] in "率量额积员站所场馆园费款机塔"
+    )
+
+
 def _starts_deed(token: Token) -> bool:
     """建成通车: a phrase of the dictionary that begins with a verb."""
-    return len(token.word) > 2 and token.word[:2] in cue_set("object_verbs") and token.tag in ("l", "i", "n", "v")
+    return len(token.word) > 2 and token.word[:2] in cue_set("object_verbs") and token.tag in ("l", "i", "v")
 
 
 def _acts(token: Token) -> bool:
@@ -173,6 +188,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
         hi = _without_links(tokens, share) or hi
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
+    hi = _before_brackets(tokens, hi)
     lo = _start_of_name(tokens, hi)
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
@@ -195,6 +211,14 @@ def _is_multiple_of(candidate: Candidate) -> bool:
     """是上一个十年的2.4倍: the words between 是 and the number are what it is measured by."""
     unit_kind = candidate.quantity.unit_kind
     return unit_kind in ("multiple", "percent") and bool(candidate.left) and candidate.left[-1].word == "的"
+
+
+def _before_brackets(tokens: list[Token], hi: int) -> int:
+    """Leaves out a bracket with a number of its own: 零售额(100964亿元)同比增长."""
+    if tokens[hi - 1].word != ")":
+        return hi
+    opened = _opening(tokens, hi - 1)
+    return opened if opened and any(t.tag == QUANTITY for t in tokens[opened:hi]) else hi
 
 
 def _is_no_name(tokens: list[Token], at: int) -> bool:
