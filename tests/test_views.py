@@ -118,7 +118,8 @@ def _metric(article, number, **changes):
     row = {
         "article_id": article["article_id"], "metric_no": number, "sentence_no": 2, "start_char": at,
         "end_char": at + 2, "quote": "投资", "value": 8e6, "value_low": 8e6, "value_high": 8e6,
-        "qualifier": "exact", "unit": "CNY", "unit_kind": "money", "base_value": 8e6, "base_unit": "CNY", "measure": "level", "indicator": "投资",
+        "qualifier": "exact", "unit": "CNY",
+        "unit_kind": "money", "base_value": 8e6, "base_unit": "CNY", "measure": "level", "indicator": "投资",
         "indicator_id": "investment", "place_name": "陈仓区", "place_code": "610304", "is_cumulative": False,
         "modality": "actual", "confidence": 1.0, "rule": "test", "starts_on": datetime(2021, 1, 1),
         "ends_before": datetime(2022, 1, 1),
