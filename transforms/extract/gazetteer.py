@@ -214,41 +214,45 @@ def _entries(found: Gazetteer) -> dict[str, Entry]:
         for row in rules.table(_FOLDER + table):
             entries[row["name"]] = Entry(row["name"], kind, (), "named" if row["safe"] == "no" else "safe")
     for kind in ("short", "alias", "full"):
-        for (name, own_kind), places in codes.items():
-            if own_kind == kind:
-                known = entries.get(name)
-                both = dict.fromkeys(sorted((*places, *(known.codes if known else ())), key=_size))
-                use = "safe" if known and known.use == "safe" else _use(name, kind, uses)
-                river = known is not None and known.kind == "natural" and kind == "short"  # 太湖 is a lake first
-                entries[name] = Entry(name, "natural" if river else kind, tuple(both), use)
+        for name, places in codes[kind].items():
+            known = entries.get(name)
+            use = _use(name, kind, uses)
+            if known or len(places) > 1:
+                places = list(dict.fromkeys(sorted((*places, *(known.codes if known else ())), key=_size)))
+            if known and known.use == "safe":
+                use = "safe"
+            river = known is not None and known.kind == "natural" and kind == "short"  # 太湖 is a lake first
+            entries[name] = Entry(name, "natural" if river else kind, tuple(places), use)
     return entries
 
 
-def _codes_by_name(found: Gazetteer) -> dict[tuple[str, str], list[str]]:
-    """(name, full|alias|short) -> codes of all divisions and countries so named."""
-    codes: dict[tuple[str, str], list[str]] = {}
+def _codes_by_name(found: Gazetteer) -> dict[str, dict[str, list[str]]]:
+    """full|alias|short -> name -> codes of all divisions and countries so named."""
+    codes: dict[str, dict[str, list[str]]] = {"full": {}, "alias": {}, "short": {}}
+    full = codes["full"]
     for code, name in found.name_of.items():
-        if len(code) == 9 and not _is_pattern(name, found):
-            continue
-        codes.setdefault((name, "full"), []).append(code)
-        for alias, kind in _aliases(code, name):
-            codes.setdefault((alias, kind), []).append(code)
+        town = len(code) == 9
+        if not town or _is_pattern(name, found):
+            full.setdefault(name, []).append(code)
+        if not town or "族" in name:
+            for alias, kind in _aliases(code, name):
+                codes[kind].setdefault(alias, []).append(code)
     for row in rules.table(_FOLDER + "renames.tsv"):
         code = row["code"]
         if code not in found.renamed:  # a new name under the old code: 襄樊市 is an alias of 襄阳市
-            codes.setdefault((row["name"], "full"), []).append(code)
-            codes.setdefault((short(row["name"], code), "short"), []).append(code)
+            full.setdefault(row["name"], []).append(code)
+            codes["short"].setdefault(short(row["name"], code), []).append(code)
     for row in rules.table(_FOLDER + "aliases.tsv"):
-        codes.setdefault((row["alias"], "full"), []).append(row["code"])
+        full.setdefault(row["alias"], []).append(row["code"])
     for row in rules.table(_FOLDER + "countries.tsv"):
         for alias in row["aliases"].split():
-            codes.setdefault((alias, "full"), []).append(row["code"])
+            full.setdefault(alias, []).append(row["code"])
     return codes
 
 
 def _is_pattern(name: str, found: Gazetteer) -> bool:
     """Whether a town's name is looked for: 林场 and 工业园区 are names of rows but words of every place."""
-    if _TOWN_NAME.search(name):
+    if name[-1] in "镇乡" or _TOWN_NAME.search(name):
         return name != "街道"
     if _FARM_NAME.search(name):
         return len(name) >= 4
@@ -283,7 +287,7 @@ def _aliases(code: str, name: str) -> list[tuple[str, str]]:
     Of towns only names without the people: 马场镇 of 马场回族镇.
     """
     if len(code) == 9:
-        word = _TOWN_WORD.search(name) if "族" in name else None
+        word = _TOWN_WORD.search(name)
         bare = _peoples().sub("", name[: word.start()]) if word else name
         return [(bare + word[0][-1], "alias")] if word and 2 <= len(bare) < word.start() else []
     bare = short(name, code)

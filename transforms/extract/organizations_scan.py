@@ -22,6 +22,9 @@ _LIST_END = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
     r"(?:一批[\u4e00-\u9fff]{0,8}|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
 )
+_CALLED = re.compile(
+    r"\((?:以下|下文|下)?(?:统|简)称(?:为)?[:]?[“\"《]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)[”\"》]?[)、,或]"
+)
 _TEAM = re.compile(
     r"(?:成立|组建|组成|建立)[\u4e00-\u9fff]{0,6}“(?P<name>[\u4e00-\u9fff·]{3,8})”[\u4e00-\u9fff]{0,6}?"
     r"(?:队伍|服务队|志愿队|分队|突击队|先锋队|宣讲团|宣讲队|巡逻队|救援队|工作队)"
@@ -96,7 +99,25 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             borders[one.end] = one
             found.append(one)
     found += _teams(folded)
-    return _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
+    found = _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
+    return _longest(found + list(_called(folded, found)))
+
+
+def _called(folded: str, found: list[Found]) -> Iterator[Found]:
+    """国润股份有限公司(以下简称“国润”): the short name wherever the text goes on to use it."""
+    ends = {one.end: one for one in found}
+    for match in _CALLED.finditer(folded):
+        full = ends.get(match.start())
+        name = match["name"]
+        if full is None or name in _parts() or name in _words():
+            continue
+        at = folded.find(name, match.start())
+        while at >= 0:
+            yield Found(
+                at, at + len(name), name, full.kind, full.place, False, full.canonical or folded[full.start : full.end],
+                "short", 0.9, "organization.short",
+            )  # fmt: skip
+            at = folded.find(name, at + len(name))
 
 
 def _teams(folded: str) -> Iterator[Found]:
@@ -172,9 +193,10 @@ def _listed(folded: str, cut: Words) -> list[Found]:
     found = []
     for index, start, end in matcher.spots(folded):
         row = names[index]
-        whole = start in cut.edges and end in cut.edges
-        loose = len(row["name"]) >= 4 and (start in cut.edges or end in cut.edges) and folded[end : end + 1] != "人"
-        if whole or loose:
+        left, right = start in cut.edges, end in cut.edges
+        if folded[end : end + 1] == "人" and row["name"].endswith("党"):  # 共产党人 are people
+            continue
+        if (left and right) or (len(row["name"]) >= 4 and (left or right)):
             found.append(
                 Found(start, end, "", row["kind"], canonical=row["canonical"] or row["name"], rule="organization.list",
                       confidence=0.95)
@@ -285,7 +307,9 @@ def _units(
     floor = max(0, at - _LONGEST)
     left = at
     while left > floor:
-        if left in borders:
+        if wide and folded[left - 1] == ")" and (opened := folded.rfind("(", max(0, left - 8), left)) >= 0:
+            start, what = opened, "noun"  # 影眸科技(上海)有限公司
+        elif left in borders:
             start, what = borders[left].start, "org"
         elif left in place_ends:
             start, what = place_ends[left].start, "place"
