@@ -48,7 +48,9 @@ def canonical(name: str) -> str:
 def national_figures() -> dict[str, tuple[str, ...]]:
     """Persons known everywhere: name -> words one of which must stand right before it (none needed: empty)."""
     rows = rules.table("lexicon/national_figures.tsv")
-    abroad: dict[str, tuple[str, ...]] = {canonical(name): () for name in rules.words("lexicon/foreign_names.tsv", "name")}
+    abroad: dict[str, tuple[str, ...]] = dict.fromkeys(
+        map(canonical, rules.words("lexicon/foreign_names.tsv", "name")), ()
+    )
     return abroad | {canonical(row["name"]): tuple(filter(None, row["with"].split("|"))) for row in rows}
 
 

@@ -107,8 +107,8 @@ def _act(folded: str, start: int, end: int) -> str:
     if verbs:
         return known[verbs[-1][0]]
     rest = folded[end : end + 80]
-    after = re.split(r"[。！？；;，,\n《]", rest[:8], maxsplit=1)[0]
-    found = re.search(r"(?:正式)?(印发|出台|发布|公布|颁布|通过|下发)", after)
+    after = re.split(r"[。！？；;，,\n《]", rest[:16], maxsplit=1)[0]
+    found = re.search(r"\A(?:已|将|于|经.{2,8})?(?:正式|表决|审议)?(?:印发|出台|发布|公布|颁布|通过|下发)", after)
     if found:
         return "issued"
     # 围绕《甲》《乙》等内容,组织党员开展理论学习

@@ -48,7 +48,9 @@ def find(
     bodies = organizations.find(text, folded, sentences, context, placed)
     phrases = slogans.find(folded)
     names = [b.name for b in context.bylines]
-    rivals = [*meetings.find(folded), *phrases, *bodies, *placed, *persons.find(folded, names)]
+    people = persons.find(folded, names)
+    bodies = _without_leaders(folded, bodies, people)
+    rivals = [*meetings.find(folded), *phrases, *bodies, *placed, *people]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
     found = Entities(projects=projects.find(folded), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)
@@ -66,6 +68,15 @@ def find(
 # On a tie of length; a person whom a title or a byline names goes before the place of the same characters.
 _RANK = {"meeting": 0, "slogan": 1, "organization": 2, "place": 4, "person": 5}
 _NAMED_BY = ("title", "list", "byline", "known")
+
+
+def _without_leaders(folded: str, bodies: list[Mention], people: list[Mention]) -> list[Mention]:
+    """The organizations but those that a person's name and a verb lead: 王建国任村委会(主任)."""
+    ends = {m.start: m.end for m in people if m.rule in _NAMED_BY}
+    return [b for b in bodies if folded[ends.get(b.start, 0) : b.end][:1] not in _VERBS or b.start not in ends]
+
+
+_VERBS = ("任", "在", "是", "到", "为", "和", "与", "从", "带", "当")
 
 
 def _compete(size: int, fixed: list[Mention], rivals: Iterable[Mention]) -> list[Mention]:

@@ -20,7 +20,9 @@ def add(folded: str, seen: Spots, mentions: list[Mention]) -> list[Mention]:
     """
     found = mentions + person_names.find(folded, seen)
     owners = _owners(found)
-    found += _someone(folded) + _kin(folded, seen, owners) + _familiar(folded, owners) + _titled(folded, seen, owners)
+    found += (
+        _someone(folded) + _kin(folded, seen, owners) + _familiar(folded, seen, owners) + _titled(folded, seen, owners)
+    )
     return _longest(found)
 
 
@@ -90,7 +92,7 @@ _PLAIN_FAMILIAR = re.compile(
 )
 
 
-def _familiar(folded: str, owners: dict[str, str]) -> list[Mention]:
+def _familiar(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
     """老李, 小王: known by a full name of the article, or spoken of as a person."""
     mentions: list[Mention] = []
     spans: dict[str, list[tuple[int, int, bool]]] = {}
@@ -103,7 +105,8 @@ def _familiar(folded: str, owners: dict[str, str]) -> list[Mention]:
             continue
         if before in _NOT_BEFORE or not (known or surname in _common()):
             continue
-        spans.setdefault(folded[m.start() : m.start() + 2], []).append((m.start(), m.end(), spoken or known))
+        sure = spoken or known or m.start() in seen.ends
+        spans.setdefault(folded[m.start() : m.start() + 2], []).append((m.start(), m.end(), sure))
     for text, places in spans.items():
         if any(sure for _, _, sure in places):
             name = owners.get(text[1]) or text
@@ -153,7 +156,7 @@ def _titled(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
 
 def _longest(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    for mention in sorted(mentions, key=lambda m: (m.start, -m.end)):
+    for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.rule != "dotted")):
         if kept and mention.start < kept[-1].end:
             if mention.end - mention.start > kept[-1].end - kept[-1].start:
                 kept[-1] = mention

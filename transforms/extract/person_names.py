@@ -123,9 +123,10 @@ def _of_parts(folded: str, seen: Spots) -> list[Mention]:
         if chain and part[1] == chain[-1][2] and part[0] == chain[-1][0]:
             chain.append(part)
             continue
-        if 2 <= len(chain) <= 4 or chain and chain[0][1] in seen.ends:
-            low, high = chain[0][1], chain[-1][2]
-            mentions.append(Mention(low, high, "person", folded[low:high], rule="parts"))
+        low, high = (chain[0][1], chain[-1][2]) if chain else (-1, -1)
+        if 2 <= len(chain) <= 4 or low in seen.ends:
+            rule = "title" if low in seen.ends else "parts"
+            mentions.append(Mention(low, high, "person", folded[low:high], rule=rule))
         chain = [part]
     return mentions
 

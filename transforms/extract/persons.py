@@ -7,6 +7,7 @@ A name that convinces once is marked wherever it stands again (see person_forms 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -111,7 +112,7 @@ def _left(k: Knowledge, folded: str, start: int, seen: Spots) -> tuple[str, int]
     apart = seen.ends.get(start)
     if apart is not None:
         # 土木工程: the title is the beginning of a word with what follows
-        return "title", 15 if not apart and edge in k.frequent else TITLE_BEFORE
+        return "title", 15 if not apart and edge[0] == "工" and edge in k.frequent else TITLE_BEFORE
     score = k.before[folded[start - 1]]
     if edge in k.words:
         score -= 40 if edge in k.frequent else 20
@@ -142,7 +143,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
             score += 35
         tail = folded[start + 1 : end]
         if tail in k.words:
-            score += 40 if tail in k.frequent else 12
+            usual = k.first[tail[0]] + k.second[tail[1]] >= 10  # 建国, 文明: words that are also given names
+            score += 40 if tail in k.frequent and not usual else 12
         if not named and folded[end - 1] in _PLACE_ENDS:
             score += 40
     elif head in k.words:
@@ -159,6 +161,13 @@ _PLACE_ENDS = frozenset("杯宫陵庙寺峡峪镇县村屯乡市州区路街坝"
 _NO_GIVEN = frozenset("父母妻某氏姓总局队导家嫂哥姐叔姨婶爷奶妈处科方派")
 
 
+# A name inside the name of a thing is no mention of the person: 习近平…思想, 雷锋精神, 袁隆平奖.
+_THING = re.compile(
+    r"(?:新时代中国特色社会主义|法治|经济|外交|生态文明|强军|文化)?思想(?!上|家)|理论(?!上)|精神(?!饱满|抖擞|状态|上|很|也)"
+    r"|奖(?![励金状品牌])|杯(?!子)|基金会|故居|纪念馆|纪念园|广场|公园|中学|小学"
+)
+
+
 def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
     """All occurrences of the names; where two overlap both, for the competition to settle."""
     mentions = []
@@ -166,7 +175,10 @@ def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
         start, size = folded.find(name), len(name)
         confidence = _confidence(candidate)
         while start >= 0:
-            mentions.append(Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule))
+            if not _THING.match(folded, start + size):
+                mentions.append(
+                    Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule)
+                )
             start = folded.find(name, start + size)
     return mentions
 

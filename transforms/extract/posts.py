@@ -81,6 +81,8 @@ def _read(folded: str, start: int, end: int, person: Mention, bodies: list[Menti
         return None
     low = end - size
     body = next((b for b in reversed(bodies) if b.start >= start and b.end <= low and low - b.end <= 6), None)
+    if body is None and low > start and folded[low - 1] in "省市县区州旗镇乡村":
+        low -= 1  # 区政协副主席
     begin = body.start if body else low
     status = _status(folded[begin:low], folded[max(start, begin - 3) : begin])
     return Post(

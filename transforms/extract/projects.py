@@ -20,6 +20,9 @@ _EXAMPLES = re.compile(
 )
 
 
+_HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车")
+
+
 def find(folded: str) -> list[ProjectFact]:
     """The named projects of a body in order.
 
@@ -27,7 +30,7 @@ def find(folded: str) -> list[ProjectFact]:
     >>> [(p.name, p.status, p.status_text) for p in find(text)]
     [('大河砖厂技改', 'building', '顺利推进'), ('核桃示范产业园', 'building', '顺利推进')]
     """
-    if "项目" not in folded and "工程" not in folded:
+    if not any(hint in folded for hint in _HINTS):
         return []
     facts: dict[tuple[int, int], ProjectFact] = {}
     for pattern in (_LISTED, _EXAMPLES):
