@@ -18,6 +18,7 @@ _SAMPLE = 20_000  # characters that tell the language
 _HAN = re.compile(r"[㐀-鿿]")
 _LETTERS = re.compile(r"[^\W\d_]")
 _KANA = re.compile(r"[぀-ヿ가-힯]")
+_OPENED = re.compile(r"\w{2,8}[讯訊][\s:：]*(?=\S)")  # 南都讯 记者…
 _END_SOURCE = re.compile(
     r"[(\[【](?:本文|文章|资料|稿件|信息)?(?:来源|摘自|稿源|转自)(?:于|自)?[:/ ]\s*([^()\[\]【】:]{2,30})[)\]】]\s*$"
 )
@@ -128,7 +129,7 @@ def _source_of_body(body: str) -> list[str]:
     named = [last[found.start(1) : found.end(1)]] if found else []
     for text in body.split("\n", 3)[:3]:
         line = dateline.read(text, None)
-        if line and line.agency[0] not in "本据":
+        if line and line.agency[0] not in "本据" and len(line.agency) > 2:
             named.append(line.agency)
         opened = re.match(r"[\[【]([^\[\]【】]{2,10})[\]】]", text)
         if opened and medium().fullmatch(fold(opened[1])):
@@ -216,8 +217,10 @@ def _of_body(body: str) -> list[Byline]:
         if line:
             inner = re.match(r"\s*[(（]([^()（）]{2,60})[)）]", rest)
             found += (byline.read(inner[1], default="reporter") or []) if inner else []
-            found += byline.opening(rest)
             found += [Byline(line.who, "reporter")] if line.who else []
+        opened = _OPENED.match(text[:20])
+        if line or opened:
+            found += byline.opening(rest if line else text[opened.end() if opened else 0 :])
         found += byline.bracketed(text[:160], bare_at_end=False)
         found += (byline.read(text) or []) if len(text) < 60 else []
     for text in paragraphs[-3:]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from transforms.page import tail
 from transforms.page.headline import is_navigation
 from transforms.page.markup import Line, Page
-from transforms.page.vocabulary import begins, holds
+from transforms.page.vocabulary import holds, stands
 from transforms.text.fold import fold
 
 _PUNCTUATION = re.compile(r"[，。！？；：、,;!?…“”「」]")
@@ -35,7 +35,7 @@ def worth(line: Line) -> float:
     if dense > 0.5:
         return -min(length, 25.0)
     folded = fold(text) if length <= 100 else ""
-    if folded and length <= 60 and (is_navigation(text) or begins("body_ends").match(folded)):
+    if folded and length <= 60 and (is_navigation(text) or stands("body_ends").match(folded)):
         return -15.0
     if folded and holds("copyright").search(folded):
         return -30.0

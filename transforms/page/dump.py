@@ -178,12 +178,7 @@ def _body(lines: list[str], parts: Parts) -> None:
     texts = [line.strip() for line in lines]
     while texts and _ORIGINAL.match(texts[0]) and len(texts[0]) < 100:
         del texts[0]
-    prose = [at for at, text in enumerate(texts) if tail.is_prose(text)]
-    end = len(texts)
-    for at in range((prose[0] + 1) if prose else 0, len(texts)):
-        if tail.ends_body(texts[at]) and not any(p > at for p in prose[:1]):
-            end = at
-            break
+    end = tail.end_of(texts, [float(len(text)) if tail.is_prose(text) else 0.0 for text in texts])
     parts.tail = [text for text in texts[end : end + 12] if tail.is_facts(text)]
     while end and (tail.is_facts(texts[end - 1]) or tail.is_junk(texts[end - 1])):
         end -= 1

@@ -242,7 +242,7 @@ def _source(facts: Facts, text: str) -> None:
     """The medium that leads the value; words behind it (参与互动, a name) are left to others."""
     text = text.strip().lstrip('[【(（<《“"：:').strip()
     parts = [part.strip(_TRIM) for part in _CUT.split(text, maxsplit=1)]
-    head = parts[0].strip("》”\"'“")
+    head = re.sub(r"\s", " ", parts[0].strip("》”\"'“"))
     tail = parts[1] if len(parts) > 1 else ""
     first, _, others = head.partition(" ")
     if others and not re.match(r"[-—]|[A-Za-z]", others) and (medium().fullmatch(first) or _is_junk(others)):
@@ -306,7 +306,7 @@ def is_somebody(name: str) -> bool:
     """Whether a value of 作者 or 编辑 names someone: not 佚名, not 综合报道."""
     if fold(name) in words("nobody") or name.endswith(("报道", "報導", "综合")) or len(name) > 24:
         return False
-    return not re.search(r"[@”，。的：]|https?:", name) or names.is_name(name)
+    return not re.search(r"[@”，。的：》]|https?:|\d[月日分]", name) or names.is_name(name)
 
 
 def join_blank(lines: list[str]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from transforms import rules
-from transforms.page.vocabulary import either, words
+from transforms.page.vocabulary import either, medium, words
 from transforms.text.fold import fold
 
 _GAPS = re.compile(r"[\s、,;;/|&·•]+|(?<=\S)和(?=\S)")
@@ -14,6 +14,7 @@ _PARTS = re.compile(r"[\s、,，;；/╱|&]+")
 _FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•‧・.][一-鿿]{1,8}){1,3}")
 _WESTERN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]*\.?){0,2}")
 _HAN = re.compile(r"[㐀-鿿]+")
+_CODE = re.compile(r"[(（][^()（）]*[)）]?$")  # the editor's number: 王小明(EN046)
 _SPACED = re.compile(r"(?<![㐀-鿿])([㐀-鿿])[ \t\u3000\xa0]{1,4}([㐀-鿿])(?![㐀-鿿])")
 
 
@@ -124,6 +125,14 @@ def leading(text: str) -> tuple[list[str], int]:
     return found, at
 
 
+def _after_medium(word: str) -> str:
+    """The name glued behind a medium's: 王小明 of 样例网王小明."""
+    for size in (3, 2):
+        if len(word) > size + 2 and is_name(word[-size:]) and medium().fullmatch(fold(word[:-size])):
+            return word[-size:]
+    return word
+
+
 def loose(text: str) -> list[str]:
     """Names or pen names after a label: whatever stands between separators, names of people closed up.
 
@@ -135,6 +144,7 @@ def loose(text: str) -> list[str]:
         return [text] if text else []
     found: list[str] = []
     for word in _PARTS.split(text):
+        word = _after_medium(_CODE.sub("", word))
         several = _glued(word) if _HAN.fullmatch(word) and 5 <= len(word) <= 9 and not is_name(word) else None
         found += several or [word]
     return [word for word in found if word]

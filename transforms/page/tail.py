@@ -6,7 +6,7 @@ import re
 
 from transforms.page import byline, fields
 from transforms.page.headline import is_navigation
-from transforms.page.vocabulary import begins, holds
+from transforms.page.vocabulary import begins, holds, stands
 from transforms.text.fold import fold
 
 _STOP = re.compile(r"[。！？!?…”」』）)；;]\s*$")
@@ -44,9 +44,30 @@ def ends_body(text: str) -> bool:
     if len(text) > 120:
         return False
     folded = fold(text)
-    if begins("body_ends").match(folded):
+    if stands("body_ends").match(folded):
         return len(text) <= 40 or not _STOP.search(text)
     return bool(holds("copyright").search(folded))
+
+
+def end_of(texts: list[str], worth: list[float]) -> int:
+    """The position after the last line of a report; `worth` is how much of a paragraph each line is.
+
+    A line that ends reports ends this one when most of its text stands before it, or no paragraph follows closely.
+    """
+    total, before = sum(worth), 0.0
+    for at, text in enumerate(texts):
+        if before > 0.4 * total and (ends_body(text) or names_editor(text)):
+            following = worth[at + 1 : at + 7]
+            if before > 0.8 * total or sum(value < 10 for value in following) >= 2:
+                return at
+        before += worth[at]
+    return len(texts)
+
+
+def names_editor(text: str) -> bool:
+    """Whether a line names the editor, which stands last in a report."""
+    facts = fields.read(text) if len(text) <= 80 else None
+    return facts is not None and facts.is_header and "editor" in facts.labels
 
 
 def is_junk(text: str) -> bool:

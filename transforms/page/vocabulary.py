@@ -31,6 +31,16 @@ def begins(name: str) -> re.Pattern[str]:
 
 
 @cache
+def stands(name: str) -> re.Pattern[str]:
+    """A pattern for a line that begins with a word of the list and no other word glued to it.
+
+    >>> [bool(stands("body_ends").match(line)) for line in ("分享 微博", "分享到:", "分享发展红利")]
+    [True, True, False]
+    """
+    return re.compile(begins(name).pattern + r"(?![\u4e00-\u9fff])")
+
+
+@cache
 def holds(name: str) -> re.Pattern[str]:
     """A pattern for any word of the list."""
     return re.compile(either(words(name)))

@@ -141,7 +141,7 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     low = max(0, min(start, first) - 4, first - _ABOVE)
     chosen = [at for at in kept if title_at is None or at > title_at]
     chosen = chosen[_lead(lines, chosen, headline.squeeze(parts.title or "")) :]
-    end = _end(page, chosen)
+    end = tail.end_of([lines[at].spaced for at in chosen], [max(0.0, body.worth(lines[at])) for at in chosen])
     parts.tail = [lines[at].spaced for at in chosen[end:]]
     chosen = chosen[:end]
     while chosen and (tail.is_facts(lines[chosen[-1]].spaced) or tail.is_junk(lines[chosen[-1]].text)):
@@ -208,28 +208,6 @@ def _is_lead(line: Line, title: str) -> bool:
         return True
     facts = fields.read(text)
     return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
-
-
-def _end(page: Page, chosen: list[int]) -> int:
-    """The position in `chosen` after the last line of the report."""
-    worth = [max(0.0, body.worth(page.lines[at])) for at in chosen]
-    total, before = sum(worth), 0.0
-    for position, at in enumerate(chosen):
-        line = page.lines[at]
-        if before > 0.4 * total and (tail.ends_body(line.text) or _names_editor(line)):
-            following = worth[position + 1 : position + 7]
-            if before > 0.8 * total or sum(value < 10 for value in following) >= 2:
-                return position
-        before += worth[position]
-    return len(chosen)
-
-
-def _names_editor(line: Line) -> bool:
-    """Whether the line names the editor, which stands last in a report."""
-    if len(line.text) > 80:
-        return False
-    facts = fields.read(line.spaced)
-    return facts is not None and facts.is_header and "editor" in facts.labels
 
 
 def _belongs(line: Line) -> bool:
