@@ -49,7 +49,7 @@ def find(
     phrases = slogans.find(folded)
     names = [b.name for b in context.bylines]
     people = persons.find(folded, names)
-    bodies = _without_leaders(folded, bodies, people)
+    bodies, placed = _unled(folded, bodies, people), _unled(folded, placed, people)
     rivals = [*meetings.find(folded), *phrases, *bodies, *placed, *people]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
     found = Entities(projects=projects.find(folded), slogan_members=slogans.members(folded, phrases))
@@ -70,10 +70,10 @@ _RANK = {"meeting": 0, "slogan": 1, "organization": 2, "place": 4, "person": 5}
 _NAMED_BY = ("title", "list", "byline", "known")
 
 
-def _without_leaders(folded: str, bodies: list[Mention], people: list[Mention]) -> list[Mention]:
-    """The organizations but those that a person's name and a verb lead: 王建国任村委会(主任)."""
+def _unled(folded: str, named: list[Mention], people: list[Mention]) -> list[Mention]:
+    """The organizations or places but those that a person's name and a verb lead: 王建国任村委会(主任)."""
     ends = {m.start: m.end for m in people if m.rule in _NAMED_BY}
-    return [b for b in bodies if folded[ends.get(b.start, 0) : b.end][:1] not in _VERBS or b.start not in ends]
+    return [m for m in named if m.start not in ends or folded[ends[m.start] : m.end][:1] not in _VERBS]
 
 
 _VERBS = ("任", "在", "是", "到", "为", "和", "与", "从", "带", "当")

@@ -171,7 +171,7 @@ def _stands_alone(folded: str, name: str, seen: Spots) -> bool:
     while start >= 0:
         end = start + len(name)
         left, right = chars.get(folded[start - 1 : start]), chars.get(folded[end : end + 1])
-        before += left.before if left and start not in seen.ends else 0
+        before += 20 if start in seen.ends else left.before if left else 0
         after += right.after if right else 0
         count += 1
         start = folded.find(name, end)
