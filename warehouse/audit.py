@@ -92,12 +92,27 @@ def _orphans_of(name: str, parent: Parent) -> str:
 
 def _texts(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:
     for name, text in _TEXT.items():
-        cut = "substring(a.body, t.start_char + 1, t.end_char - t.start_char)"
-        wrong = (
-            f"SELECT t.article_id, t.start_char, t.end_char, t.{text} FROM {_audited(name)} AS t "
-            f"JOIN articles AS a USING (article_id) WHERE t.end_char <= t.start_char OR {cut} <> t.{text}"
-        )
-        yield from _problem(con, "text differs from its offsets", name, wrong)
+        yield from _problem(con, "text differs from its offsets", name, _wrong_texts(name, text))
+
+
+def _wrong_texts(name: str, text: str) -> str:
+    """The rows of a table whose text is not what their offsets cut from the body.
+
+    Cutting from the sentence, which was held against the body itself, is faster: characters are counted from its start.
+    """
+    shown = f"t.article_id, t.start_char, t.end_char, t.{text}"
+    in_body = f"substring(a.body, t.start_char + 1, t.end_char - t.start_char) IS DISTINCT FROM t.{text}"
+    bodies = "JOIN articles AS a ON a.article_id = t.article_id"
+    if name == "sentences":
+        return f"SELECT {shown} FROM {_audited(name)} AS t {bodies} WHERE t.end_char <= t.start_char OR {in_body}"
+    inside = "t.start_char >= s.start_char AND t.end_char <= s.end_char AND t.end_char > t.start_char"
+    cut = "substring(s.text, t.start_char - s.start_char + 1, t.end_char - t.start_char)"
+    return (
+        f"SELECT {shown} FROM (SELECT t.* FROM {_audited(name)} AS t "
+        f"LEFT JOIN {_audited('sentences')} AS s ON s.article_id = t.article_id AND s.sentence_no = t.sentence_no "
+        f"WHERE NOT coalesce({inside} AND {cut} = t.{text}, FALSE)) AS t {bodies} "
+        f"WHERE t.end_char <= t.start_char OR {in_body}"
+    )
 
 
 def _counts(con: duckdb.DuckDBPyConnection) -> Iterator[Problem]:

@@ -169,10 +169,10 @@ def ddl() -> list[str]:
     return list(chain.from_iterable(table_ddl(name) for name in TABLES))
 
 
-def table_ddl(name: str) -> list[str]:
-    """The statements that create one table, with its comments."""
+def table_ddl(name: str, alias: str | None = None) -> list[str]:
+    """The statements that create one table, under another name if one is given, and those that comment it."""
     lines = ",\n  ".join(column_ddl(column) for column in table(name).columns)
-    return [f"CREATE TABLE {quoted(name)} (\n  {lines}\n)", *_comments(table(name))]
+    return [f"CREATE TABLE {quoted(alias or name)} (\n  {lines}\n)", *_comments(table(name))]
 
 
 def comments() -> list[str]:

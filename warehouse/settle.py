@@ -222,18 +222,16 @@ def _settle_postings(con: duckdb.DuckDBPyConnection) -> None:
         _sort_postings(con)
         behind = 0
     else:
-        con.execute("INSERT INTO postings FROM work.postings ORDER BY term, field, article_id")
+        con.execute("INSERT INTO postings FROM work.postings ORDER BY term")
     con.execute("DELETE FROM work.postings")
     con.execute("DELETE FROM meta WHERE key = 'postings_behind'")
     con.execute("INSERT INTO meta VALUES ('postings_behind', ?)", [str(behind)])
 
 
 def _sort_postings(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute(
-        "CREATE TABLE work.sorted AS FROM (FROM postings UNION ALL FROM work.postings) ORDER BY term, field, article_id"
-    )
+    con.execute(catalogue.table_ddl("postings", "sorted")[0])
+    con.execute("INSERT INTO sorted FROM (FROM postings UNION ALL FROM work.postings) ORDER BY term")
     con.execute("DROP TABLE postings")
-    for statement in catalogue.table_ddl("postings"):
+    con.execute("ALTER TABLE sorted RENAME TO postings")
+    for statement in catalogue.table_ddl("postings")[1:]:
         con.execute(statement)
-    con.execute("INSERT INTO postings FROM work.sorted")
-    con.execute("DROP TABLE work.sorted")
