@@ -13,7 +13,7 @@ def find(text: str, sentences: list[Sentence], found: Extraction) -> list[Check]
     ok and fail only where both sides are stated; unknown where one of them is open, never a guess.
     """
     folded = fold(text)
-    checks = checks_lists.find(folded, sentences, found)
+    checks = checks_lists.find(folded, found)
     checks += checks_sums.find(folded, sentences, found)
     checks += checks_growth.find(folded, sentences, found)
     return sorted(checks, key=lambda check: _place(check, found))

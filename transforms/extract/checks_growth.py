@@ -11,6 +11,7 @@ from transforms.model import Check, Extraction, Metric, Sentence
 _DECIMALS = re.compile(r"\d+(?:\.(?P<places>\d+))?")
 
 
+_GRADES = ("类", "级", "等", "星", "名", "位")  # from 四类 to 二类 is upwards
 _YEARLY = re.compile(r"年均|每年|年平均|逐年")
 
 
@@ -33,7 +34,7 @@ def find(folded: str, sentences: list[Sentence], found: Extraction) -> list[Chec
 def _between(folded: str, sentences: list[Sentence], metrics: list[Metric], before: int, after: int) -> list[Check]:
     """Direction of 由 … 到 …, and the growth stated right after it."""
     old, new = metrics[before], metrics[after]
-    if not _firm([old, new]) or old.unit != new.unit:
+    if not _firm([old, new]) or old.unit != new.unit or old.unit in _GRADES:
         return []
     checks = []
     if new.direction and old.value != new.value and old.value is not None and new.value is not None:

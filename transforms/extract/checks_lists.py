@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from transforms.model import Check, Extraction, Mention, Metric, Sentence
+from transforms.model import Check, Extraction, Mention, Metric
 
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _STOP = re.compile(r"[,。;:!?\n“”()《》]|——")
 _JOIN = re.compile(r"以及|[和与及]")
 _COUNTED = re.compile(r"[“‘「]?(?P<number>[一二两三四五六七八九十]|\d{1,2})(?:大|个|项|条|种|类|方面|化|新|抓|强)")
+_NUMERAL = re.compile(r"[一二三四五六七八九十\d]")
 _PLUS = re.compile(r"(?P<first>\d)\+(?P<second>\d)")
 _BEFORE = re.compile(r"(?P<etc>等)?(?:的|这|共)?[“‘「]?$")
 _AFTER = re.compile(r"[”’」]?[\u4e00-\u9fff]{0,6}(?:[:(]|,?即|,?(?:分别|主要)(?:是|为|包括)|——)")
 _NUMBERED = re.compile(r"\d|[一二两三四五六七八九十]{1,2}[个县市省镇村区大项家名座条]")
 _POINT = re.compile(r"(?P<number>[一二三四五六七八九十])是(?!否|不是|非)")
 _POINTS = re.compile(r"[\u4e00-\u9fff]{0,8}[:。,;]?$")
-_PLACE_NOUN = re.compile(r"(?:村|镇|乡|县|区|市|省|社区|街道|乡镇|县区|镇街)$")
 _COUNT_UNITS = (
     "个",
     "家",
@@ -52,11 +52,11 @@ class Listed(NamedTuple):
     items: list[str]
 
 
-def find(folded: str, sentences: list[Sentence], found: Extraction) -> list[Check]:
+def find(folded: str, found: Extraction) -> list[Check]:
     """The checks of counts and counted slogans."""
     checks = []
     for at, metric in enumerate(found.metrics):
-        check = _of_metric(folded, metric, at, found)
+        check = _of_metric(folded, metric, at)
         if check:
             checks.append(check)
     taken = {(m.start, m.end) for m in found.metrics}
@@ -68,7 +68,7 @@ def find(folded: str, sentences: list[Sentence], found: Extraction) -> list[Chec
     return checks
 
 
-def _of_metric(folded: str, metric: Metric, at: int, found: Extraction) -> Check | None:
+def _of_metric(folded: str, metric: Metric, at: int) -> Check | None:
     count = metric.value
     if metric.unit not in _COUNT_UNITS or metric.qualifier != "exact" or count is None or not 2 <= count <= 99:
         return None
@@ -80,10 +80,8 @@ def _of_metric(folded: str, metric: Metric, at: int, found: Extraction) -> Check
     listed = items_before(folded, metric.start)
     if listed and not listed.is_open and metric.rule == "metric.before":
         return None  # 续建、新建重点项目5个: the words before are its own name
-    names = sum(1 for link in found.metric_links if link.metric == at and link.relation == "listed_in")
     if listed:
-        of_places = bool(_PLACE_NOUN.search(metric.indicator or "")) and names == listed.least
-        strict = of_places or _same_kind(listed, folded[metric.end : metric.end + 2])
+        strict = _same_kind(listed, folded[metric.end : metric.end + 2])
         return _compared(listed, stated, strict=strict, metric=at)
     after = items_after(folded, metric.end)
     return _compared(after, stated, strict=_parallel(after), metric=at) if after else None
@@ -94,7 +92,7 @@ def _of_slogan(folded: str, mention: Mention, at: int) -> Check | None:
     if plus:
         return _of_sum(folded, mention, at, (int(plus["first"]), int(plus["second"])))
     counted = _COUNTED.match(folded, mention.start, mention.end)
-    if not counted:
+    if not counted or _NUMERAL.search(folded, counted.end("number"), mention.end):
         return None
     stated = _NUMERALS.get(counted["number"]) or int(counted["number"])
     before = (
@@ -136,6 +134,8 @@ def _compared(
     detail = f"{'、'.join(listed.items)} / {stated}"
     if listed.least <= stated <= listed.most:
         status = "ok"
+    elif len(listed.items) < 2:
+        status = "unknown"
     elif stated < listed.least:
         status = "fail" if strict or listed.is_open and _plain(listed) else "unknown"
     else:
@@ -183,14 +183,18 @@ def items_after(folded: str, start: int) -> Listed | None:
 def _listed(words: str, *, is_open: bool) -> Listed | None:
     items = [item for item in words.split("、") if item]
     joined = [len(_JOIN.findall(item)) for item in items]
-    if any(_NUMBERED.search(item) for item in items):
+    if any(_NUMBERED.search(item) or item[0] == "第" for item in items):
         return None  # 2座变电站、3座换流站 are counts themselves
     if not items or (len(items) < 2 and not joined[0]) or any(len(item) > _LONGEST_ITEM for item in items[1:]):
         return None
-    last = bool(joined[-1]) and len(items) > 1
-    least = len(items) + (1 if last and len(_JOIN.split(items[-1])[-1]) > 0 and joined[-1] == 1 else 0)
-    most = len(items) + sum(joined)
-    return Listed(min(least, most), most, is_open, items)
+    least = len(items) + (1 if len(items) > 1 and _two_in_one(items[-1]) else 0)
+    return Listed(least, max(least, len(items) + sum(joined)), is_open, items)
+
+
+def _two_in_one(item: str) -> bool:
+    """学习上和思想上 are two items; 信息与技术系 is one."""
+    parts = _JOIN.split(item)
+    return len(parts) == 2 and all(parts) and parts[0][-1] == parts[1][-1]
 
 
 def _points(folded: str, end: int) -> int | None:

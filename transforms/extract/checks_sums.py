@@ -7,7 +7,7 @@ import re
 from transforms.extract.metrics_scene import cues, sentence_at
 from transforms.model import Check, Extraction, Metric, Sentence
 
-_TOTAL = re.compile(r"(?:合计|共计|总计|总共|一共)(?:为|达|有|是)?$")
+_TOTAL = re.compile(r"(?:合计|共计|总计)(?:为|达|有|是)?$")
 _RATED = re.compile("均|率|降[雨水]|价")
 _BREAK = re.compile(r"[。;\n]")
 
@@ -51,7 +51,7 @@ def _kin(total: Metric, part: Metric) -> bool:
         total.indicator and part.indicator
     ):
         return False
-    if _RATED.search(total.indicator):
+    if _RATED.search(total.indicator) or total.unit in ("厘米", "毫米", "米"):
         return False  # an average or a rate is no sum
     return total.indicator[-1] == part.indicator[-1]
 

@@ -122,7 +122,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
         quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
         _indicator_id(scene, candidate, indicator, how.measure),
-        who.name, who.mention.kind if who.mention else None, who.name, who.code,
+        who.words or who.name, who.mention.kind if who.mention else None, who.name, who.code,
         when.starts_on, when.ends_before, when.text, how.direction, how.basis,
         is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, attribution(scene, candidate),
         confidence=0.9 if rule != "metric.carried" else 0.7, rule=rule,

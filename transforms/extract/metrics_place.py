@@ -47,11 +47,12 @@ _JOINED = ("、", "和", "与", "及", "以及")
 
 
 class Subject(NamedTuple):
-    """Name as the text gives it, code, and the mention it is."""
+    """Name of the place as the text gives it, its code, the mention it comes from, and that mention's own words."""
 
     name: str | None
     code: str | None
     mention: Mention | None
+    words: str | None = None  # 新街镇党委, where the place is 新街镇
 
 
 NONE = Subject(None, None, None)
@@ -113,10 +114,10 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
     if mention.kind == "organization":
         body = _BODY.fullmatch(name)
         if body:
-            return Subject(body["place"], mention.place_code, mention)
+            return Subject(body["place"], mention.place_code, mention, name)
     zone = _ZONE.fullmatch(name) if mention.kind == "place" and not mention.place_code else None
     if zone:
-        return Subject(zone["place"], _code_of(scene, zone["place"]), mention)
+        return Subject(zone["place"], _code_of(scene, zone["place"]), mention, name)
     return Subject(name, mention.place_code, mention)
 
 
