@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from transforms.extract import gazetteer, places_features
-from transforms.extract.gazetteer import chain, level
+from transforms.extract.gazetteer import chain, level, today
 from transforms.extract.places_resolve import grounds_of, resolve
 from transforms.extract.places_scan import Hit, Matcher, divisions, words
 from transforms.model import Context, Mention, Sentence
@@ -16,6 +16,7 @@ from transforms.text.fold import fold
 _GENERIC = re.compile(
     "(?P<whole>[全我本该当])(?P<level>[省市县区州盟旗镇乡村])(?![长委级内域区场直面貌外务])|该?(?P<local>当地|本地)"
 )
+_SPEAKING = frozenset({"place", "organization"})  # 新街镇党委 speaks of 新街镇 too
 _LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county",
            "旗": "county", "镇": "town", "乡": "town"}  # fmt: skip
 
@@ -26,8 +27,9 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     cut = words(folded)
     hits = resolve(divisions(folded, cut), grounds, _day(context))
     hits = places_features.extend(folded, cut, hits)
-    about, _ = _about(_title_hits(context), hits, context)
+    about, _ = _about(_title_hits(context), hits)
     places_features.attach(hits, about)
+    about, _ = _about(_title_hits(context), hits)
     mentions = [_mention(hit) for hit in hits]
     mentions += _generic(folded, mentions, about)
     return sorted(mentions, key=lambda m: (m.start, -m.end))
@@ -43,8 +45,8 @@ def article_place(
     context: Context, title_mentions: list[Mention], mentions: list[Mention]
 ) -> tuple[str | None, float | None]:
     """(code, confidence) of the one town or county the article is about; (None, None) for wider news."""
-    titled = [_hit(m) for m in title_mentions if m.kind == "place"]
-    return _about(titled, [_hit(m) for m in mentions if m.kind == "place" and m.form != "generic"], context)
+    titled = [_hit(m) for m in title_mentions if m.kind in _SPEAKING]
+    return _about(titled, [_hit(m) for m in mentions if m.kind in _SPEAKING and m.form != "generic"])
 
 
 def of_code(code: str) -> Mention:
@@ -73,36 +75,46 @@ def _day(context: Context) -> str:
     return context.published.date().isoformat() if context.published else ""
 
 
-def _about(titled: list[Hit], hits: list[Hit], context: Context) -> tuple[str | None, float | None]:
+def _about(titled: list[Hit], hits: list[Hit]) -> tuple[str | None, float | None]:
     """The county that title and text speak of most, and the town in it where only one is meant."""
     weights: Counter[str] = Counter()
     for hit in titled:
-        if county := _county(hit.code):
+        if county := _county(hit):
             weights[county] = max(weights[county], 5)
+    wide = not weights and any(hit.code for hit in titled)  # the title names a city or province only
     for n, hit in enumerate(hits):
-        if county := _county(hit.code):
+        if county := _county(hit):
             weights[county] += 2 if n < 3 else 1
     if not weights:
         return None, None
-    (county, most), *rest = weights.most_common(2)
-    total = sum(weights.values())
-    if most < 3 or most / total < 0.6 or (rest and rest[0][1] >= most):
+    county, most = weights.most_common(1)[0]
+    share = most / sum(weights.values())
+    in_title = any(_county(hit) == county for hit in titled)
+    least, least_share = (8, 0.9) if wide else (3, 0.6 if in_title else 0.7)
+    if most < least or share < least_share:
         return None, None
-    town = _town(titled, hits, county)
-    return town or county, round(min(0.98, 0.5 + 0.5 * most / total), 2)
+    return _town(titled, hits, county) or _as_named(titled, hits, county), round(min(0.98, 0.5 + 0.5 * share), 2)
 
 
-def _county(code: str | None) -> str | None:
-    return code[:6] if code and code.isdigit() and level(code[:6]) == "county" else None
+def _county(hit: Hit) -> str | None:
+    """The county of a division, or of what a village or body belongs to; of a former one its successor."""
+    code = hit.code or hit.parent
+    return today(code[:6]) if code and code.isdigit() and level(code[:6]) == "county" else None
+
+
+def _as_named(titled: list[Hit], hits: list[Hit], county: str) -> str:
+    """The county itself or the former one it has come from, whichever is named more often."""
+    codes = Counter(hit.code for hit in (*titled, *hits) if hit.code and len(hit.code) == 6 and _county(hit) == county)
+    return codes.most_common(1)[0][0] if codes else county
 
 
 def _town(titled: list[Hit], hits: list[Hit], county: str) -> str | None:
     """The one town of the county that the title names, or that the text names twice and no other beside it."""
-    in_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and hit.code.startswith(county)}
+    in_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and _county(hit) == county}
     if len(in_title) == 1:
         return in_title.pop()
-    named = Counter(hit.code for hit in hits if hit.code and len(hit.code) == 9 and hit.code.startswith(county))
-    if not in_title and len(named) == 1 and not any(hit.code == county for hit in titled):
+    named = Counter(hit.code for hit in hits if hit.code and len(hit.code) == 9 and _county(hit) == county)
+    if not in_title and len(named) == 1 and not any(_county(hit) == county for hit in titled):
         code, times = named.most_common(1)[0]
         return code if times >= 2 else None
     return None
