@@ -151,12 +151,9 @@ def export(
     path: Path, folder: Path, kind: str, *, names: list[str] | None = None, sql: str | None = None
 ) -> Iterator[tuple[Path, int]]:
     """Each file written, with its number of rows."""
-    from warehouse.query import connect
-
-    wanted = (
-        {"query": query} if query else {name: f"FROM {catalogue.quoted(name)}" for name in names or catalogue.TABLES}
-    )
-    with connect(path) as con:
+    tables = {name: f"FROM {catalogue.quoted(name)}" for name in names or catalogue.TABLES}
+    wanted = {"query": sql} if sql else tables
+    with query.connect(path) as con:
         for name, select in wanted.items():
             target = folder / f"{name}.{kind}"
             yield target, files.write(con, name, select, target, kind)

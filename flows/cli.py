@@ -44,13 +44,13 @@ def _short_message(kind: type[BaseException], error: BaseException, at: Any) -> 
 def _print_json(value: Any, out: IO[bytes] | None = None) -> None:
     import orjson
 
-    out = out or click.get_binary_stream("stdout")
+    out = out or sys.stdout.buffer
     out.write(orjson.dumps(value, option=orjson.OPT_APPEND_NEWLINE, default=str))
     out.flush()
 
 
 def _print_lines(lines: Iterable[dict[str, Any]]) -> None:
-    out = click.get_binary_stream("stdout")
+    out = sys.stdout.buffer
     for line in lines:
         _print_json(line, out)
 
@@ -168,7 +168,7 @@ def sql(query: str | None, file: IO[str] | None, form: str, warehouse: str) -> N
         raise click.UsageError("give either a QUERY or -f FILE")
     text = file.read() if file else str(query)
     with ask.connect(Path(warehouse)) as con:
-        ask.write(con, text, form, click.get_binary_stream("stdout"))
+        ask.write(con, text, form, sys.stdout.buffer)
 
 
 @main.command()

@@ -240,7 +240,8 @@ def do_batch(session: Session, batch: Batch) -> list[Batch]:
     if session.pool is None:
         raise RuntimeError("no worker processes")
     try:
-        result = session.pool.submit(worker.run, batch, session.ready).result()
+        call = worker.run if isinstance(session.pool, Inline) else worker.run_apart
+        result = session.pool.submit(call, batch, session.ready).result()
         with session.loading:
             _load(session, result)
     finally:
