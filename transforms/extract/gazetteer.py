@@ -30,7 +30,7 @@ class Entry(NamedTuple):
     """What one written name may mean: `codes` from the largest division to the smallest."""
 
     name: str
-    kind: str  # full alias short abroad; natural: a river or mountain first, whatever the codes
+    kind: str  # full alias short abroad none; natural: a river or mountain first, whatever the codes
     codes: tuple[str, ...]
     use: str = "safe"  # safe: stands alone; named: needs a ground in the article; word: only right after its parent
 
@@ -213,6 +213,8 @@ def _entries(found: Gazetteer) -> dict[str, Entry]:
     for table, kind in (("natural.tsv", "natural"), ("abroad.tsv", "abroad")):
         for row in rules.table(_FOLDER + table):
             entries[row["name"]] = Entry(row["name"], kind, (), "named" if row["safe"] == "no" else "safe")
+    for phrase in rules.words(_FOLDER + "not_places.tsv", "phrase"):
+        entries[phrase] = Entry(phrase, "none", ())
     for kind in ("short", "alias", "full"):
         for name, places in codes[kind].items():
             known = entries.get(name)

@@ -72,7 +72,10 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
     matches = matcher.spots(folded)
     follows = {start for _, start, _ in matches}
     for index, start, end in matches:
-        entry = _shortened(folded, entries[index], end, follows)
+        entry = entries[index]
+        if entry.kind == "none":  # 北京时间
+            continue
+        entry = _shortened(folded, entry, end, follows)
         last = found[-1].end if found else -1
         hit = _accepted(folded, start, entry, cut, last) or _later(folded, start, end, cut, last)
         if hit and hit.start >= last:
