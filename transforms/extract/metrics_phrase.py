@@ -493,7 +493,7 @@ def trimmed(scene: Scene, span: Span) -> Span | None:
         lo, found = lo + 1, found[1:]
     while found and (found[-1] in _OPEN + "、的" or (found[-1] in _QUOTES and _unpaired(found))):
         hi, found = hi - 1, found[:-1]
-    return (lo, hi) if lo < hi else None
+    return (lo, hi) if lo < hi and found not in cue_set("empty_names") else None
 
 
 def _unpaired(found: str) -> bool:
