@@ -118,6 +118,7 @@ def _families(folded: str, mentions: list[Mention]) -> list[Mention]:
 def _of_parts(folded: str, seen: Spots) -> list[Mention]:
     """达娃平措, 阿拉腾朝鲁: two to four parts of the names of one people, or one after a title."""
     mentions: list[Mention] = []
+    alone: list[tuple[int, int]] = []
     chain: list[tuple[str, int, int]] = []
     for part in [*seen.parts, ("", -1, -1)]:
         if chain and part[1] == chain[-1][2] and part[0] == chain[-1][0]:
@@ -127,7 +128,15 @@ def _of_parts(folded: str, seen: Spots) -> list[Mention]:
         if 2 <= len(chain) <= 4 or low in seen.ends:
             rule = "title" if low in seen.ends else "parts"
             mentions.append(Mention(low, high, "person", folded[low:high], rule=rule))
+        elif chain:
+            alone.append((low, high))
         chain = [part]
+    # 尼玛 after 尼玛次仁
+    full = [m.name for m in mentions]
+    for low, high in alone:
+        name = next((name for name in full if name.startswith(folded[low:high])), None)
+        if name:
+            mentions.append(Mention(low, high, "person", name, "short", rule="parts"))
     return mentions
 
 
@@ -151,14 +160,22 @@ def unknown(folded: str, seen: Spots) -> set[str]:
     return names
 
 
+# Characters that begin phrases after a trade, not names: 村民让她, 记者在其.
+_NO_BEGINNING = frozenset(
+    "让在更会为本被把将对给不很太又再还已最就从到当做要可能请将由按以及并而但或一二三四五六七八九十两几各每某这那此其"
+)
+
+
 def _in_words(folded: str, start: int, size: int) -> bool:
     """Whether any two neighbours in or across the edges of the name are a dictionary word."""
     k = knowledge()
     name = folded[start : start + size]
+    if name in k.nots or name[:2] in k.titles:
+        return True
     if len(name) < size or not name.isalpha() or k.surnames.get(name[0], RARE) > RARE:
         return True
     last = k.chars.get(name[-1])
-    if last and (last.after >= 15 or last.second < -15):
+    if last and (last.after >= 15 or last.second < -15) or k.first[name[0]] < -26 or name[0] in _NO_BEGINNING:
         return True
     return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
 

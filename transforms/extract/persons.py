@@ -135,7 +135,7 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     if folded[start + 1 : start + 3] in k.after or folded[end : end + 1] in _DOTS:
         return 300  # 王女士, 李老师: a surname with its title; 伊万·: part of a longer name
     if whole in k.nots or head in k.nots:
-        score += 70
+        score += 30 if named and whole not in k.nots else 70
     if end - start == 3:
         if head in k.words:
             score += 50 if head in k.frequent else 30
