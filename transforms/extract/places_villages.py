@@ -186,9 +186,9 @@ def _lists(folded: str, cut: Words, taken: list[Hit]) -> list[Hit]:
             at = end + 1
             free = not any(hit.start < end and start < hit.end and hit.kind != "short" for hit in taken)
             if end - start >= 2 and free:
-                name = folded[start:end]
+                name = folded[start:end] + ("" if last == "乡镇" else last)
                 kind = "village" if last in ("村", "社区") else "town"
-                found.append(Hit(start, end, name, kind, confidence=0.9, rule="place.list", form="short"))
+                found.append(Hit(start, end, name, kind, confidence=0.9, rule="place.list"))
     return found
 
 
