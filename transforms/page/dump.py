@@ -72,7 +72,8 @@ def _is_paragraph(line: str) -> bool:
 
 def _header(lines: list[str], first: int, parts: Parts) -> int:
     """The position of the first line of the body; fills title, site and header lines."""
-    kinds = {at: _fact_line(lines[at]) for at in range(max(0, first - _WINDOW), first)}
+    given = parts.title is not None  # then the text may begin at once: a bare day is no header
+    kinds = {at: _fact_line(lines[at], bare_day=not given) for at in range(max(0, first - _WINDOW), first)}
     marks = [at for at, kind in kinds.items() if kind]
     main = next((at for at in marks if kinds[at] == "facts"), marks[0] if marks else None)
     above = range(0, first if main is None else main)
@@ -115,10 +116,10 @@ def _has_time(line: str) -> bool:
     return bool(found and (found.stamp or found.source))
 
 
-def _fact_line(line: str) -> str | None:
+def _fact_line(line: str, *, bare_day: bool = True) -> str | None:
     """Whether the line gives facts ("facts") or a byline ("byline")."""
     found = fields.read(line.strip())
-    if found and found.is_header:
+    if found and found.is_header and (bare_day or found.labels or not found.stamp or found.stamp.precision != "day"):
         strong = found.stamp or {"published", "source", "views", "updated"} & set(found.labels)
         return "facts" if strong else "byline"
     return "byline" if byline.read(line) else None
@@ -178,9 +179,10 @@ def _body(lines: list[str], parts: Parts) -> None:
     texts = [line.strip() for line in lines]
     while texts and _ORIGINAL.match(texts[0]) and len(texts[0]) < 100:
         del texts[0]
+    parts.is_partial = any(len(text) <= 40 and "下一页" in text for text in texts)
     end = tail.end_of(texts, [float(len(text)) if tail.is_prose(text) else 0.0 for text in texts])
     parts.tail = [text for text in texts[end : end + 12] if tail.is_facts(text)]
-    while end and (tail.is_facts(texts[end - 1]) or tail.is_junk(texts[end - 1])):
+    while end and tail.is_end(texts[end - 1]):
         end -= 1
         parts.tail.insert(0, texts[end])
     parts.body = [text for text in texts[:end] if not tail.is_junk(text)]

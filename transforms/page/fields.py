@@ -203,7 +203,8 @@ def _take_stamp(facts: Facts, text: str, folded: str, fetched_at: datetime | Non
 
 def _value(facts: Facts, name: str, text: str, fetched_at: datetime | None) -> None:
     first = re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0]
-    facts.prose |= len(text) > 120 or (bool(_PROSE.search(first)) and name not in ("skip", "title"))
+    short = 30 if name == "skip" else 0
+    facts.prose |= len(text) > 120 or (bool(_PROSE.search(first)) and len(first) > short and name != "title")
     if name == "published":
         _free_after(facts, _take_stamp(facts, text, fold(text), fetched_at, labelled=True))
     elif name == "updated":

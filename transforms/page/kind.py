@@ -38,7 +38,8 @@ def _list(page: Page, region: Region, *, headed: bool) -> tuple[str, str] | None
     prose = sum(body.worth(line) > 0 for line in lines)
     times = sum(len(line.text) < 40 and _is_time(line.spaced) for line in lines)
     many = links >= 6 and links >= 0.7 * prose if not headed else links >= 15 and links >= 3 * (prose + 1)
-    if many or times >= max(5, prose / 2):
+    dated = times >= max(5, prose / 2) and (not headed or links >= times / 2)  # a chronicle has a headline and no links
+    if many or dated:
         return "list_page", f"{links} links and {times} times among {prose} paragraphs"
     return None
 

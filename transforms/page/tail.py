@@ -14,7 +14,7 @@ _ADDRESS = re.compile(
     r"(?:[\w\u4e00-\u9fff]{0,8}[,:\s]\s*)?(?:https?://)?(?:[\w-]+\s?\.\s?)+(?:com|cn|net|org|ca|tw|hk)(?:\.\w\w)?[/\w.]*",
     re.I,
 )
-_UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|系|为|:)|\s*[(\[【](?:来源|稿源|本文来源|责任?编辑?|编辑|作者)[:/ ]")
+_UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|:)|\s*[(\[【](?:来源|稿源|本文来源|责任?编辑?|编辑|作者)[:/ ]")
 
 
 def is_prose(text: str) -> bool:
@@ -35,6 +35,11 @@ def is_facts(text: str) -> bool:
     if facts and facts.labels and set(facts.labels) == {"skip"} and not facts.rest:
         return len(text) <= 30 or bool(re.search(r"https?://\S+$", text))
     return (facts is not None and facts.is_header) or (len(text) < 60 and byline.read(text) is not None)
+
+
+def is_end(text: str) -> bool:
+    """Whether a line at the end of a body is no text of it: facts, navigation, rights, imprint."""
+    return is_facts(text) or is_junk(text) or is_imprint(text)
 
 
 def ends_body(text: str) -> bool:
@@ -58,7 +63,8 @@ def end_of(texts: list[str], worth: list[float]) -> int:
     for at, text in enumerate(texts):
         if before > 0.4 * total and (ends_body(text) or names_editor(text)):
             following = worth[at + 1 : at + 7]
-            if before > 0.8 * total or sum(value < 10 for value in following) >= 2:
+            gaps = sum(value < 10 for value in following)
+            if gaps >= 2 or not following or (gaps and before > 0.8 * total):
                 return at
         before += worth[at]
     return len(texts)
@@ -81,6 +87,11 @@ def is_junk(text: str) -> bool:
         return True
     invites = holds("promotion").search(folded) and (len(text) <= 24 or not text.endswith("。")) and len(text) <= 50
     return bool(holds("copyright").search(folded) or invites)
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line at the end of a page gives its telephone numbers, licences and the like."""
+    return len(text) <= 60 and not text.endswith("。") and bool(holds("imprint").search(fold(text)))
 
 
 def is_setting(text: str) -> bool:

@@ -17,6 +17,7 @@ _FAR = 150  # lines above the body among which the headline may stand
 _ABOVE = 40  # lines above the body among which a headline is looked for when nothing matches the page's title
 _HEADER = 25  # lines from the headline on that may give facts
 _TAIL = 45
+_EDITOR = re.compile(r"编辑|編輯|责编|責編")
 
 
 @cache
@@ -144,7 +145,7 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     end = tail.end_of([lines[at].spaced for at in chosen], [max(0.0, body.worth(lines[at])) for at in chosen])
     parts.tail = [lines[at].spaced for at in chosen[end:]]
     chosen = chosen[:end]
-    while chosen and (tail.is_facts(lines[chosen[-1]].spaced) or tail.is_junk(lines[chosen[-1]].text)):
+    while chosen and tail.is_end(lines[chosen[-1]].spaced):
         parts.tail.insert(0, lines[chosen.pop()].spaced)
     parts.body = [lines[at].text for at in chosen if _belongs(lines[at])]
     _summary(page, low, chosen, parts)
@@ -157,6 +158,8 @@ def _sort(page: Page, kept: list[int], first: int, title_at: int | None, parts: 
     parts.marked = [(kind, text) for at, kind, text in page.marked if low <= at <= high]
     after = chosen[-1] + 1 if chosen else first
     parts.tail += [line.spaced for line in lines[after : after + _TAIL] if line.spaced not in parts.tail]
+    others = [*range(high, after), *range(after + _TAIL, min(after + 3 * _TAIL, len(lines)))]
+    parts.tail += [lines[at].spaced for at in others if len(lines[at].text) < 60 and _EDITOR.search(lines[at].text)]
     parts.tail = [text for text in parts.tail if len(text) < 160]
 
 
