@@ -10,7 +10,8 @@ from typing import NamedTuple
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_set, paragraph_start, statement_start
 from transforms.model import DateSpan
 
-_NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|当前|现今)")
+# 当前 speaks of the moment only as an adverb: 结合当前脱贫攻坚任务 says nothing of a later number.
+_NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|现今|(?<=[至止到])当前|当前(?=[,，、全已共我]))")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|相比|于)(?:历史)?$")
 _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
 _BY = re.compile(r"前$|之前$|^[到至]")
