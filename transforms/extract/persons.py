@@ -38,10 +38,11 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     """
     seen = spots(folded)
     found = _scan(folded, seen)
-    names = {name: c for name, c in found.items() if c.likely >= 2}
+    names = {name: c for name, c in found.items() if c.likely >= 2 and not _villages(folded, name)}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
     names |= {name: Candidate(rule="known") for name in seen.famous}
     names |= {name: Candidate(rule="title") for name in person_names.unknown(folded, seen)}
+    names |= {name: Candidate(rule="title") for name in person_names.signed(folded, seen)}
     mentions = _everywhere(folded, names)
     return person_forms.add(folded, seen, mentions)
 
@@ -74,6 +75,19 @@ def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
             if folded[end : end + 1] in _LIST_MARKS:
                 listed_from = end + 1
     return found
+
+
+def _villages(folded: str, name: str) -> bool:
+    """Whether the name is that of a place the text also names in full: 汤岙 beside 汤岙村."""
+    start = folded.find(name)
+    while start >= 0:
+        if _VILLAGE.match(folded, start + len(name)):
+            return True
+        start = folded.find(name, start + 1)
+    return False
+
+
+_VILLAGE = re.compile(r"[村屯](?![长医支委民干])|[镇乡县](?![长委])")
 
 
 def _note(candidate: Candidate, score: int, over: int, rule: str) -> None:

@@ -22,6 +22,10 @@ _X = rf"(?:(?!{_DIGIT}|[年月日岁元点]){_H})"
 _MANY = re.compile(rf"(?:{_DIGIT}{_X}{{1,3}}[、,·]?){{2,6}}\Z")
 # 四个意识, 五大板块, 两委, 四风, 六个破除; one alone (一件事) needs a word beside it
 _FEW = re.compile(rf"(?:[二两双三四五六七八九十]|十[一二三四五六七八九]?)(?:[个大项种条类])?{_X}{{1,6}}\Z")
+# 六个破除 is a count of something; 九曲回肠 may be any phrase
+_COUNTED = re.compile(
+    rf"(?:[两三四五六七八九十]|十[一二三四五六七八九])[个大项种条类]{_X}{{1,5}}\Z|[两双]{_X}{{1,4}}\Z"
+)
 _TIME = re.compile(
     rf"{_DIGIT}+(?:年|个?月|天|周|小时|分钟|点|日|岁|元|次|届|代|倍|成|名|位|人|家|只|块|会\Z|手|战|线\Z|楼|级\Z)"
 )
@@ -133,7 +137,9 @@ def _quoted(folded: str, found: re.Match[str]) -> str | None:
     led = before.search(folded, max(0, found.start() - 5), found.start()) is not None
     if _TIME.match(words):
         return None
-    if _PLAN.match(words) or _MANY.match(words) or _FEW.match(words) and len(words) <= 8:
+    if _PLAN.match(words) or _MANY.match(words) or _FEW.match(words) and (len(words) <= 3 or named or led):
+        return "numeral"
+    if _COUNTED.match(words):
         return "numeral"
     if _PLUS.match(words):
         return "formula"
