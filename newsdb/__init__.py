@@ -1,11 +1,11 @@
 """newsdb: facts of Chinese news reports, in tables.
 
-    import newsdb
+import newsdb
 
-    con = newsdb.connect()                                  # read-only, the current warehouse
-    con.sql("SELECT * FROM facts LIMIT 5").df()
-    newsdb.extract("2019年全镇新建重点项目5个", published="2020-04-13")
-    newsdb.read("report.txt")
+con = newsdb.connect()                                  # read-only, the current warehouse
+con.sql("SELECT * FROM facts LIMIT 5").df()
+newsdb.extract("2019年全镇新建重点项目5个", published="2020-04-13")
+newsdb.read("report.txt")
 """
 
 from __future__ import annotations
