@@ -100,6 +100,8 @@ def _change_and_growth(folded: str, sentences: list[Sentence], metrics: list[Met
             continue
         if level.unit != change.unit or not _firm([level, change, growth]) or change.direction != growth.direction:
             continue
+        if _YEARLY.search(folded, level.end, growth.start):
+            continue
         if sentence_at(sentences, level.start) != sentence_at(sentences, growth.start):
             continue
         if (

@@ -8,7 +8,7 @@ from transforms.extract.metrics_scene import cues, sentence_at
 from transforms.model import Check, Extraction, Metric, Sentence
 
 _TOTAL = re.compile(r"(?:合计|共计|总计)(?:为|达|有|是)?$")
-_RATED = re.compile("均|率|降[雨水]|价")
+_RATED = re.compile("均|率|降[雨水]|价|差|净")
 _BREAK = re.compile(r"[。;\n]")
 
 
@@ -101,7 +101,8 @@ def _run_before(folded: str, sentences: list[Sentence], metrics: list[Metric], a
         other = metrics[earlier]
         if other.unit != total.unit or other.measure != "level" or sentence_at(sentences, other.start) != number:
             break
-        if _BREAK.search(folded, other.end, total.start):
+        following = run[-1] if run else total
+        if _BREAK.search(folded, other.end, total.start) or following.start - other.end > 20:
             break
         run.append(other)
     return run[::-1]

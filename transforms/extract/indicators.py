@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from transforms import rules
+from transforms.text.fold import fold
 
 TABLE = "indicators.tsv"
 _TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", "数", "量", "额")
@@ -39,6 +40,7 @@ def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str
     >>> indicator_id("粮食产量", "money", "level") is None
     True
     """
+    phrase = fold(phrase) if phrase else None
     for tail in ("", *_TAILS):
         if phrase and phrase.endswith(tail) and len(phrase) > len(tail):
             found = _ending(phrase[: len(phrase) - len(tail)], unit_kind, measure)

@@ -40,6 +40,7 @@ def directions() -> dict[str, str]:
 @cache
 def _verb() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, directions()), key=len, reverse=True))
+    words = words.replace("|升|", "|(?<!每)升|")  # 每升1.05毫克
     return re.compile(
         rf"(?:(?P<basis>.*))(?P<word>{words})(?:了|过|近|约|达|率|幅度?|超过?|为|是|将|挣|卖)*(?P<to>到了?|至|成|为)?(?:了|近|约|超|的)*$",
         re.DOTALL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from transforms.extract.metrics_change import directions
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, words_of
 
 Span = tuple[int, int]
@@ -263,7 +264,17 @@ def _links(token: Token) -> bool:
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
-    return token.word in cue_set("copulas") or token.word in cue_set("change_words")
+    return token.word in cue_set("copulas") or _is_change(token)
+
+
+def _is_change(token: Token) -> bool:
+    """增长, 锐减, 同比增加, whole or as the dictionary joins them."""
+    word = token.word
+    if word in cue_set("change_words"):
+        return True
+    if word in directions():
+        return word not in cue_set("change_names")
+    return word[:2] in ("同比", "环比") or (token.tag[0] == "v" and len(word) > 2 and word[-2:] in directions())
 
 
 def _start_of_name(tokens: list[Token], hi: int) -> int:
@@ -357,7 +368,7 @@ def deed_word(candidate: Candidate) -> Span | None:
     """节约了60余万元: the word of change itself, where nothing is named."""
     for token in reversed(candidate.left):
         if token.tag not in ("ul", "d", "p", "uz"):
-            return (token.start, token.end) if token.word in cue_set("change_words") else None
+            return (token.start, token.end) if _is_change(token) else None
     return None
 
 
@@ -370,7 +381,7 @@ def _verb(candidate: Candidate) -> Span | None:
     at = hi - 1
     if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
         return None
-    if tokens[at].word in cue_set("change_words") or tokens[at].word in cue_set("copulas"):
+    if _is_change(tokens[at]) or tokens[at].word in cue_set("copulas"):
         return None
     if tokens[at].word in cue_set("making_verbs") and at and _common(tokens[at - 1]):
         return tokens[_start_of_name(tokens, at)].start, tokens[at].end
@@ -410,7 +421,7 @@ def _deed(candidate: Candidate) -> Span | None:
 
 
 def _no_deed(token: Token) -> bool:
-    return token.word in cue_set("copulas") or token.word in cue_set("change_words")
+    return token.word in cue_set("copulas") or _is_change(token)
 
 
 def _last_name(tokens: list[Token]) -> Span | None:
