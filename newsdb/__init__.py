@@ -10,6 +10,7 @@ newsdb.read("report.txt")
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,9 +28,10 @@ except PackageNotFoundError:  # run from a folder that was never installed
 
 def connect(warehouse: str | Path | None = None) -> duckdb.DuckDBPyConnection:
     """A read-only connection to a warehouse: the file given, else NEWSDB_WAREHOUSE, else data/warehouse/news.duckdb."""
+    from flows.settings import DEFAULT_WAREHOUSE
     from warehouse import query
 
-    return query.connect(warehouse)
+    return query.connect(Path(warehouse or os.environ.get("NEWSDB_WAREHOUSE") or DEFAULT_WAREHOUSE))
 
 
 def read(path: str | Path) -> list[dict[str, Any]]:
