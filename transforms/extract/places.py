@@ -7,7 +7,7 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from transforms.extract import gazetteer, places_features
-from transforms.extract.gazetteer import chain, level, today
+from transforms.extract.gazetteer import chain, level, today, within
 from transforms.extract.places_resolve import grounds_of, resolve
 from transforms.extract.places_scan import Hit, Matcher, divisions, words
 from transforms.model import Context, Mention, Sentence
@@ -27,9 +27,10 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     cut = words(folded)
     hits = resolve(divisions(folded, cut), grounds, _day(context))
     hits = places_features.extend(folded, cut, hits)
-    about, _ = _about(_title_hits(context), hits)
+    titled, sited = _title_hits(context), _site_hits(context)
+    about, _ = _about(titled, sited, hits)
     places_features.attach(hits, about)
-    about, _ = _about(_title_hits(context), hits)
+    about, _ = _about(titled, sited, hits)
     mentions = [_mention(hit) for hit in hits]
     mentions += _generic(folded, mentions, about)
     return sorted(mentions, key=lambda m: (m.start, -m.end))
@@ -46,7 +47,8 @@ def article_place(
 ) -> tuple[str | None, float | None]:
     """(code, confidence) of the one town or county the article is about; (None, None) for wider news."""
     titled = [_hit(m) for m in title_mentions if m.kind in _SPEAKING]
-    return _about(titled, [_hit(m) for m in mentions if m.kind in _SPEAKING and m.form != "generic"])
+    hits = [_hit(m) for m in mentions if m.kind in _SPEAKING and m.form != "generic"]
+    return _about(titled, _site_hits(context), hits)
 
 
 def of_code(code: str) -> Mention:
@@ -67,20 +69,25 @@ def _title_hits(context: Context) -> list[Hit]:
 
 def _grounds(context: Context) -> Counter[str]:
     """What title, site, source and dateline say about where we are."""
-    others = [hit for text in (context.site, context.source, context.dateline_place) if text for hit in _hits_of(text)]
-    return grounds_of(context, _title_hits(context), others)
+    dateline = _hits_of(context.dateline_place) if context.dateline_place else []
+    return grounds_of(_title_hits(context), [*_site_hits(context), *dateline])
+
+
+def _site_hits(context: Context) -> list[Hit]:
+    return [hit for text in (context.site, context.source) if text for hit in _hits_of(text)]
 
 
 def _day(context: Context) -> str:
     return context.published.date().isoformat() if context.published else ""
 
 
-def _about(titled: list[Hit], hits: list[Hit]) -> tuple[str | None, float | None]:
-    """The county that title and text speak of most, and the town in it where only one is meant."""
+def _about(titled: list[Hit], sited: list[Hit], hits: list[Hit]) -> tuple[str | None, float | None]:
+    """The county that title, site and text speak of most, and the town in it where only one is meant."""
     weights: Counter[str] = Counter()
-    for hit in titled:
-        if county := _county(hit):
-            weights[county] = max(weights[county], 5)
+    for weight, spoken in ((3, sited), (5, titled)):
+        for hit in spoken:
+            if county := _county(hit):
+                weights[county] = max(weights[county], weight)
     wide = not weights and any(hit.code for hit in titled)  # the title names a city or province only
     for n, hit in enumerate(hits):
         if county := _county(hit):
@@ -88,12 +95,22 @@ def _about(titled: list[Hit], hits: list[Hit]) -> tuple[str | None, float | None
     if not weights:
         return None, None
     county, most = weights.most_common(1)[0]
-    share = most / sum(weights.values())
-    in_title = any(_county(hit) == county for hit in titled)
-    least, least_share = (8, 0.9) if wide else (3, 0.6 if in_title else 0.7)
+    share = most / (sum(weights.values()) + _elsewhere(hits, county))
+    in_title = any(_county(hit) == county for hit in (*titled, *sited))
+    least, least_share = (8, 0.8) if wide else (3, 0.5 if in_title else 0.6)
     if most < least or share < least_share:
         return None, None
-    return _town(titled, hits, county) or _as_named(titled, hits, county), round(min(0.98, 0.5 + 0.5 * share), 2)
+    town = _town(titled, hits, county, in_title)
+    return town or _as_named(titled, hits, county), round(min(0.98, 0.5 + 0.5 * share), 2)
+
+
+def _elsewhere(hits: list[Hit], county: str) -> float:
+    """How much is said of cities and provinces that the county does not lie in."""
+    found = 0.0
+    for hit in hits:
+        if hit.code and hit.code.isdigit() and hit.code.endswith("00") and not within(county, hit.code):
+            found += 0.3 if hit.code.endswith("0000") else 0.7
+    return found
 
 
 def _county(hit: Hit) -> str | None:
@@ -108,13 +125,13 @@ def _as_named(titled: list[Hit], hits: list[Hit], county: str) -> str:
     return codes.most_common(1)[0][0] if codes else county
 
 
-def _town(titled: list[Hit], hits: list[Hit], county: str) -> str | None:
+def _town(titled: list[Hit], hits: list[Hit], county: str, in_title: bool) -> str | None:
     """The one town of the county that the title names, or that the text names twice and no other beside it."""
-    in_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and _county(hit) == county}
-    if len(in_title) == 1:
-        return in_title.pop()
+    of_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and _county(hit) == county}
+    if len(of_title) == 1:
+        return of_title.pop()
     named = Counter(hit.code for hit in hits if hit.code and len(hit.code) == 9 and _county(hit) == county)
-    if not in_title and len(named) == 1 and not any(_county(hit) == county for hit in titled):
+    if len(named) == 1 and not in_title:
         code, times = named.most_common(1)[0]
         return code if times >= 2 else None
     return None

@@ -12,7 +12,18 @@ def extend(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     found = sorted(places_villages.find(folded, cut, hits), key=lambda hit: hit.start)
     found = sorted(places_named.find(folded, cut, found), key=lambda hit: hit.start)
     found = places_short.find(folded, cut, found)
+    _not_abroad(found)
     return sorted(found, key=lambda hit: (hit.start, -hit.end))
+
+
+def _not_abroad(hits: list[Hit]) -> None:
+    """釜山 beside 釜山村 is the village, not the port in Korea."""
+    villages = {hit.name: hit for hit in hits if hit.kind == "village"}
+    for hit in hits:
+        village = villages.get(hit.name + "村") if hit.kind == "abroad" else None
+        if village:
+            hit.kind, hit.name, hit.parent, hit.entry = "village", village.name, None, None
+            hit.form, hit.rule, hit.confidence = "short", "place.short", 0.8
 
 
 def attach(hits: list[Hit], about: str | None) -> None:

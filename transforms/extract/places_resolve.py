@@ -8,7 +8,6 @@ from collections.abc import Iterable
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import chain, level, today, within
 from transforms.extract.places_scan import Hit
-from transforms.model import Context
 
 _REACH = 160  # characters within which the place named last still says where we are
 
@@ -92,7 +91,7 @@ def score(code: str, hit: Hit, before: Hit | None, evidence: Counter[str]) -> fl
     return total
 
 
-def grounds_of(context: Context, titled: Iterable[Hit], others: Iterable[Hit]) -> Counter[str]:
+def grounds_of(titled: Iterable[Hit], others: Iterable[Hit]) -> Counter[str]:
     """Code -> weight of what title (3), site, source and dateline (2 each) name without doubt."""
     found: Counter[str] = Counter()
     for weight, hits in ((3, titled), (2, others)):

@@ -127,7 +127,7 @@ def _after() -> dict[str, frozenset[str]]:
 
 
 @lru_cache(maxsize=4096)
-def _is_word(name: str) -> bool:
+def is_word(name: str) -> bool:
     """Whether jieba's dictionary holds the name as one word."""
     return len(rjieba.cut(name, False)) == 1
 
@@ -147,7 +147,7 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
         return True  # 成都 of 成都军区, which is one word for jieba
     if entry.use == "safe" and entry.codes and entry.codes[0].endswith("00"):
         return _garbled(folded, start, end, cut)
-    return (left or (right and len(name) > 2)) and not _is_word(name)
+    return (left or (right and len(name) > 2)) and not is_word(name)
 
 
 def _stands_in_full(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool:
@@ -155,7 +155,7 @@ def _stands_in_full(folded: str, start: int, end: int, entry: Entry, cut: Words)
     whole = start in cut.edges and end in cut.edges
     if len(entry.name) == 2 and not whole:
         return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
-    if start not in cut.edges and _is_word(_word_at(folded, start, cut)):
+    if start not in cut.edges and is_word(_word_at(folded, start, cut)):
         return False
     if end not in cut.edges and _word_at(folded, end - 1, cut) in gazetteer.load().entries:
         return end - 1 not in cut.edges
@@ -180,4 +180,4 @@ def _garbled(folded: str, start: int, end: int, cut: Words) -> bool:
     first = cut.starts[bisect_right(cut.starts, start) - 1]
     last = cut.starts[min(len(cut.starts) - 1, bisect_right(cut.starts, end - 1))]
     rest = folded[first:start] or folded[end:last]
-    return (start == first) != (end == last) and len(rest) > 1 and _is_word(rest) and not _is_word(folded[first:last])
+    return (start == first) != (end == last) and len(rest) > 1 and is_word(rest) and not is_word(folded[first:last])

@@ -9,7 +9,7 @@ from functools import cache
 from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.places_edges import kind
-from transforms.extract.places_scan import Hit, Matcher, Words
+from transforms.extract.places_scan import Hit, Matcher, Words, is_word
 
 _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
@@ -77,7 +77,8 @@ def _of_full_names(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
     for bare, hit in seen.items():
         if bare in entries and entries[bare].use == "word":  # 古城
             continue
-        if len(bare) > 2 or kind(bare) == "name":
+        known = is_word(bare) if hit.kind == "village" else kind(bare) != "name"  # 排成长龙 beside 长龙社区
+        if len(bare) > 2 or not known:
             yield from _occurrences(folded, cut, bare, hit)
 
 

@@ -114,8 +114,8 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
         start, confidence = _free(folded, cut, low, at)
         if followed and confidence < 0.9:
             return None
-    if start is not None and start < at - 1 and at - 1 in cut.edges and folded[at - 1] in "乡农":
-        return None  # 镇域|乡村
+    if start is not None and start < at - 1 and at - 1 in cut.edges and folded[at - 1] in "乡农同本该全":
+        return None  # 镇域|乡村, 凤凤遭|同村
     if start is None or folded[start - 1 : start].isdigit() or (followed and not is_village(folded[start:at])):
         return None
     return _ended(folded, start, at, end, confidence)
