@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,3 +39,17 @@ def test_connect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_connect_says_where_it_looked(tmp_path: Path) -> None:
     with pytest.raises(query.MissingError, match="none.duckdb"):
         newsdb.connect(tmp_path / "none.duckdb")
+
+
+@pytest.mark.parametrize(
+    "example", sorted((Path(__file__).parent.parent / "examples").glob("*.py")), ids=lambda p: p.name
+)
+def test_examples_run(example: Path, tmp_path: Path) -> None:
+    world = World(tmp_path)
+    for path in sorted((Path(__file__).parent.parent / "data/raw/samples").glob("pingtou*")):
+        world.write(path.name, path.read_bytes())
+    world.ingest()
+    environment = os.environ | {"NEWSDB_WAREHOUSE": str(world.warehouse)}
+    done = subprocess.run([sys.executable, str(example)], env=environment, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert "坪头镇" in done.stdout
