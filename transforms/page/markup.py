@@ -13,7 +13,7 @@ from lxml import etree
 from transforms.page.vocabulary import either, words
 
 _DROPPED = re.compile(r"<(script|style|noscript|template)(?=[\s>/])|<!--|<([?%])", re.I)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SPACE = re.compile(r"[ \t\r\n\f]{2,}|[\t\r\n\f]")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.I)
 _SKIPPED = frozenset(
     "script style noscript template head select option textarea button iframe object embed svg canvas map input "
