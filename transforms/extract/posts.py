@@ -11,7 +11,7 @@ from transforms.model import Mention, Post
 
 _CLAUSE = re.compile(r"[，,。；;：:！？!?\n“”（）()《》]")
 _STATUS = {
-    "原": "former", "前": "former", "时任": "former", "曾任": "former", "前任": "former", "老": "former",
+    "原": "former", "前": "former", "时任": "former", "曾任": "former", "前任": "former",
     "代": "acting", "代理": "acting", "挂职": "seconded", "挂任": "seconded",
 }  # fmt: skip
 _REACH = 40
@@ -30,7 +30,7 @@ def find(folded: str, mentions: list[Mention]) -> list[Post]:
     for person in mentions:
         if person.kind != "person":
             continue
-        found = _before(folded, person, bodies)
+        found = _before(folded, person, bodies, last_end)
         if not found and shared and person.start == last_end + 1 and folded[last_end] in "、和 ":
             found = [replace(shared, person=person.name, start=person.start, end=person.end, rule="post-listed")]
         last_end, shared = person.end, found[-1] if found else None
@@ -50,8 +50,9 @@ def _posts() -> frozenset[str]:
     return frozenset(rules.words("posts.tsv", "post"))
 
 
-def _before(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
-    low = max(0, person.start - _REACH)
+def _before(folded: str, person: Mention, bodies: list[Mention], last: int) -> list[Post]:
+    """The posts in front of the name, none from before `last`, where the person named before ends."""
+    low = max(0, person.start - _REACH, last)
     cut = [m.end() for m in _CLAUSE.finditer(folded, low, person.start)]
     low = cut[-1] if cut else low
     end = person.start
@@ -69,9 +70,12 @@ def _before(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
     posts.reverse()
     for before, post in zip(posts, posts[1:], strict=False):
         # 县供销社党委书记、主任: the body named first holds for the posts after it.
-        if post.organization is None and post.place_code is None and before.rule == post.rule:
+        if post.organization is None and post.place_code is None and post.post[0] not in _LEVELS:
             post.organization, post.place_code = before.organization, before.place_code
     return posts
+
+
+_LEVELS = "国中全省市州县区旗镇乡村街社"
 
 
 def _read(folded: str, start: int, end: int, person: Mention, bodies: list[Mention]) -> Post | None:
@@ -103,11 +107,14 @@ def _name(folded: str, body: Mention | None, low: int, end: int) -> str:
     return re.sub(r"^(?:的|原|前任?|时任|曾任|代理|代(?!表)|挂职|挂任)+", "", text)
 
 
+# 现代, 时代 and the like are no 代 of 代县长.
+_STATUS_WORD = re.compile(r"(?:原|前|时任|曾任|前任|代理|挂职|挂任|(?<![现时近当古一后新])代)(?=\Z|党)")
+
+
 def _status(between: str, before: str) -> str:
-    for word in sorted(_STATUS, key=len, reverse=True):
-        if word != "老" and (word in between or before.endswith(word)):
-            return _STATUS[word]
-    return "current"
+    """former, acting, seconded by the word right before the post, or right before the body; else current."""
+    found = _STATUS_WORD.search(between) or _STATUS_WORD.search(before)
+    return _STATUS[found[0]] if found else "current"
 
 
 _APPOINTED = re.compile(

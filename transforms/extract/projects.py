@@ -16,7 +16,7 @@ _LISTED = re.compile(
 )
 _EXAMPLES = re.compile(
     rf"(?:^|(?<=[，,。；;：:\n]))(?P<list>(?:{_CLAUSE}{{2,24}}、)+{_CLAUSE}{{2,24}}?)等(?:[\d一二三四五六七八九十余多]+个|一批|一大批|多个)?"
-    r"(?:重点|重大|建设|产业|骨干|民生|工业|农业|基础设施)*项目"
+    r"(?:省|市|县|区)?(?:级)?(?:重点|重大|骨干|龙头|标志性)(?:建设|产业|民生|工业|农业|工程)*项目"
 )
 
 
@@ -35,7 +35,10 @@ def find(folded: str) -> list[ProjectFact]:
     facts: dict[tuple[int, int], ProjectFact] = {}
     for pattern in (_LISTED, _EXAMPLES):
         for found in pattern.finditer(folded):
-            for start, end in _items(folded, *found.span("list")):
+            items = _items(folded, *found.span("list"))
+            if pattern is _EXAMPLES and not all(_headed(folded[start:end]) for start, end in items):
+                continue  # kinds of projects (智能电网、轨道交通等重大项目), not names
+            for start, end in items:
                 facts.setdefault((start, end), _fact(folded, start, end, "project-list"))
     for start, end in _single(folded):
         if not any(s < end and start < e for s, e in facts):
@@ -64,6 +67,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     return re.compile(cues), single, frozenset(known["not_names"])
 
 
+def _headed(name: str) -> bool:
+    """Whether the name ends as names of projects do."""
+    return len(name) >= 5 and name.endswith(tuple(rules.vocabulary("project_cues.yaml")["heads"]))
+
+
 def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     """The spans of a list 甲、乙、丙; the last comma may be a 和, and 和 inside an item stays."""
     spans = []
@@ -77,7 +85,7 @@ def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 _LEAD = re.compile(
-    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元]"
+    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元于就下]"
     r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强)(?=.)"
 )
 _VERBS = re.compile(
@@ -96,7 +104,8 @@ def _single(folded: str) -> list[tuple[int, int]]:
             start += lead.end()
         name = folded[start:end]
         bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
-        if len(bare) >= 4 and not any(bare.startswith(word) for word in nots) and not bare[0].isdigit():
+        inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
+        if len(bare) >= 4 and not inside and not any(bare.startswith(word) for word in nots) and not bare[0].isdigit():
             spans.append((start, end))
     return spans
 
