@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -73,8 +74,8 @@ def test_link(case: dict[str, str]) -> None:
 def test_a_count_is_linked_to_the_names_it_counts() -> None:
     text = "陈仓区新街镇着力打造东沟门、新街、菜园等3个村为代表的党建示范带。"
     found = read(text)
-    names = [found.mentions[x.to_mention].name for x in found.metric_links if x.to_mention is not None]
-    assert names == ["东沟门", "新街", "菜园"]
+    listed = [found.mentions[x.to_mention] for x in found.metric_links if x.to_mention is not None]
+    assert [text[m.start : m.end] for m in listed] == ["东沟门", "新街", "菜园"]
     assert metric(text, found, "3个").place_name == "新街镇"
 
 
@@ -85,6 +86,15 @@ def test_offsets_match_the_text_and_metrics_are_in_order() -> None:
     assert spans == sorted(spans)
     assert [text[m.start : m.end] for m in found.metrics] == ["５．６萬噸", "８．５％"]
     assert found.metrics[0].indicator == "粮食总產量"
+
+
+@pytest.mark.parametrize("case", cases("metrics.tsv")[::7])
+def test_what_stands_before_moves_the_spans_and_changes_nothing_else(case: dict[str, str]) -> None:
+    lead = "要闻。\n"
+    alone, after = read(case["text"], case["published"]), read(lead + case["text"], case["published"])
+    moved = [replace(m, start=m.start - len(lead), end=m.end - len(lead)) for m in after.metrics]
+    assert moved == alone.metrics
+    assert after.metric_links == alone.metric_links
 
 
 def test_a_text_without_numbers_has_no_metrics() -> None:

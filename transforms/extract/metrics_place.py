@@ -28,7 +28,8 @@ _AS_SOURCE = re.compile(
 )
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
-_OF_PEOPLE = re.compile(r"籍|市民|人民|户口")
+_OF_PEOPLE = re.compile(r"籍|市民|人民|户口|企业家|商人|客商|游客|旅客")
+_OURS = re.compile(r"我们|公司|厂里|合作社|基地|学校|医院")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
     r"(?:党委|党支部|党总支|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
@@ -61,14 +62,15 @@ NONE = Subject(None, None, None)
 def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     """The place or body the candidate is about; `before` is that of the metric before it."""
     start = scene.sentences[candidate.sentence].start
-    if _HOUSEHOLD.search(scene.folded, candidate.clause.start, candidate.start):
-        return NONE
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
     reach = _reach(candidate)
     named = _nearest(scene, start, reach)
     generic = _generic(scene, start, reach)
+    family = last_match(_HOUSEHOLD, scene.folded, start, reach)
+    if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
+        return NONE
     if generic and (named is None or generic.start() > named.start):
         resolved = _resolved(scene, generic)
         if resolved.name:
@@ -189,6 +191,8 @@ def _usable(scene: Scene, mention: Mention) -> bool:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
+    if _OF_PEOPLE.match(scene.folded, mention.end) and mention.kind == "place":
+        return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or _AS_SOURCE.match(scene.folded, mention.end):
         return False
     if scene.folded[mention.start : mention.end] in cue_set("national_bodies") or _in_short_quotes(scene, mention):
@@ -289,10 +293,20 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if right is not None:
         return as_subject(scene, right)
     own = article_place(scene)
-    if before.name is not None and before.name != "全国" and (before.mention is None or before.mention.kind == "place"):
+    if before.name is not None and before.name != "全国" and _goes_on(scene, candidate, before):
         return before
-    ahead = _topic(scene, 0, start)
-    return as_subject(scene, ahead) if ahead is not None and not own.name else own
+    if own.name:
+        return own
+    earlier = _nearest(scene, 0, start, settled=True)
+    return as_subject(scene, earlier) if earlier is not None else own
+
+
+def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
+    """A place is kept from paragraph to paragraph; a body only where 我们, 公司 … speak of it."""
+    if before.mention is None or before.mention.kind == "place":
+        return True
+    start = scene.sentences[candidate.sentence].start
+    return _OURS.search(scene.folded, start, candidate.start) is not None
 
 
 def _from_paragraph(scene: Scene, number: int) -> Subject | None:
@@ -310,20 +324,6 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
         if named is not None:
             return as_subject(scene, _framed(scene, sentence.start, named))
     return None
-
-
-def _topic(scene: Scene, lo: int, hi: int) -> Mention | None:
-    """The last of the first names that stand together between lo and hi: 江苏省泗阳县花井村 is about the village."""
-    at = bisect_left(scene.names, lo, key=lambda m: m.start)
-    found: Mention | None = None
-    while at < len(scene.names) and scene.names[at].end <= hi:
-        mention = scene.names[at]
-        at += 1
-        if found is not None and mention.start - found.end > 1:
-            break
-        if _usable(scene, mention) and (mention.place_code or mention.parent_code or mention.kind == "organization"):
-            found = mention
-    return found
 
 
 def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
