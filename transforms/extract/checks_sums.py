@@ -95,7 +95,8 @@ def _total_after(folded: str, sentences: list[Sentence], found: Extraction) -> l
 
 def _run_before(folded: str, sentences: list[Sentence], metrics: list[Metric], at: int) -> list[Metric]:
     """The levels of the same unit right before the total, with nothing else counted between them."""
-    total, run = metrics[at], []
+    total = metrics[at]
+    run: list[Metric] = []
     number = sentence_at(sentences, total.start)
     for earlier in range(at - 1, -1, -1):
         other = metrics[earlier]

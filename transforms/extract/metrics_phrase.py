@@ -405,7 +405,7 @@ def _spent_on(tokens: list[Token], verb: int) -> Span:
 def _deed(candidate: Candidate) -> Span | None:
     tokens = candidate.right
     first = 0
-    while first < len(tokens) and tokens[first].tag in ("d", "ad"):
+    while first < len(tokens) and (tokens[first].tag in ("d", "ad") or tokens[first].word in cue_set("deed_adverbs")):
         first += 1
     if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):
         return _last_name(tokens[first + 1 :])
