@@ -28,6 +28,8 @@ class Candidate:
     best: int = -999
     likely: int = 0  # 1 for a near miss, 2 for a hit
     rule: str = ""
+    count: int = 0
+    total: int = 0
 
 
 def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
@@ -38,7 +40,7 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     """
     seen = spots(folded)
     found = _scan(folded, seen)
-    names = {name: c for name, c in found.items() if c.likely >= 2 and not _villages(folded, name)}
+    names = {name: c for name, c in found.items() if _convinces(name, c) and not _villages(folded, name)}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
     names |= {name: Candidate(rule="known") for name in seen.famous}
     names |= {name: Candidate(rule="title") for name in person_names.unknown(folded, seen)}
@@ -94,6 +96,16 @@ def _note(candidate: Candidate, score: int, over: int, rule: str) -> None:
     if score > candidate.best:
         candidate.best, candidate.rule = score, rule
     candidate.likely += 2 if over >= 0 else 1 if over >= -NEAR else 0
+    candidate.count += 1
+    candidate.total += score
+
+
+def _convinces(name: str, candidate: Candidate) -> bool:
+    """One hit, two near misses, or three characters that stand often where a name may stand."""
+    if candidate.likely >= 2:
+        return True
+    often = len(name) == 3 and candidate.count >= 3
+    return often and candidate.best >= -10 and candidate.total >= -16 * candidate.count
 
 
 _LIST_MARKS = ("、", " ", "和", "与", "及", ",")
