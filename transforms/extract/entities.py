@@ -44,13 +44,12 @@ def find(
 ) -> Entities:
     """Everything named in a body and its title, each span with one meaning (or with several meetings)."""
     titled, facts = documents.find(folded)
+    phrases = slogans.find(folded)
     placed = places.find(text, folded, sentences, context)
     bodies = organizations.find(text, folded, sentences, context, placed)
-    phrases = slogans.find(folded)
-    names = [b.name for b in context.bylines]
-    people = persons.find(folded, names)
-    bodies, placed = _unled(folded, bodies, people), _unled(folded, placed, people)
-    rivals = [*meetings.find(folded), *phrases, *bodies, *placed, *people]
+    people = persons.find(folded, [b.name for b in context.bylines])
+    # A trained tagger would add its candidates here: what it proposes competes like every other mention.
+    rivals = [*meetings.find(folded), *phrases, *_unled(folded, [*bodies, *placed], people), *people]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
     found = Entities(projects=projects.find(folded), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)

@@ -114,7 +114,7 @@ def _familiar(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]
     return mentions
 
 
-_SPOKEN = tuple("说家和的告介笑想表也一就，、:。”")
+_SPOKEN = tuple("说家和的告介笑想表也一就,、:。”!?")
 _SPOKEN_TWO = ("告诉", "介绍", "在家", "笑着", "高兴", "心里", "夫妇", "两口")
 _NOT_BEFORE = tuple("古大最不中年变养衰苍元长敬爱")
 
