@@ -6,11 +6,10 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from transforms import rules
 from transforms.extract import numbers
 from transforms.extract.dates_patterns import CN, SCAN
+from transforms.extract.spotting import spots
 
 
 class Token(NamedTuple):
@@ -24,13 +23,15 @@ class Token(NamedTuple):
     anchor: str = ""
 
 
+def time_words() -> tuple[str, ...]:
+    """The words that say a time by themselves."""
+    return rules.words("dates.tsv", "word")
+
+
 @cache
-def _words() -> tuple[ahocorasick_rs.AhoCorasick, list[tuple[str, str, str]]]:
-    rows = rules.table("dates.tsv")
-    finder = ahocorasick_rs.AhoCorasick(
-        [row["word"] for row in rows], matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
-    return finder, [(row["kind"], row["value"], row["anchor"]) for row in rows]
+def _meanings() -> list[tuple[str, str, str]]:
+    """Of each of these words its kind, value and anchor."""
+    return [(row["kind"], row["value"], row["anchor"]) for row in rules.table("dates.tsv")]
 
 
 @lru_cache(maxsize=4096)
@@ -60,9 +61,9 @@ def find(folded: str) -> list[Token]:
     >>> [(t.kind, t.values) for t in find("今年8月5日上午，三天后")]
     [('w:year', (0.0,)), ('month', (8.0,)), ('day', (5.0,)), ('w:part', (7.0, 12.0)), ('duration', (3.0,))]
     """
-    finder, meanings = _words()
+    meanings = _meanings()
     found = []
-    for index, start, end in finder.find_matches_as_indexes(folded):
+    for index, start, end in spots(folded, "times"):
         kind, value, anchor = meanings[index]
         found.append(Token(start, end, _PREFIX + kind, _floats(value), value, anchor))
     for match in SCAN.finditer(folded):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from transforms import rules
+from transforms.extract.spotting import spots
 from transforms.model import Mention
 
 _N = "[一二三四五六七八九十]"
@@ -132,16 +131,20 @@ def _working(folded: str) -> list[Mention]:
 
 
 @cache
-def _lexicon() -> tuple[AhoCorasick, tuple[tuple[str, str], ...]]:
+def _lexicon() -> tuple[tuple[str, str], ...]:
     rows = rules.table("lexicon/meetings.tsv")
-    names = (*((row["name"], row["canonical"] or row["name"]) for row in rows), ("两会", "两会"))
-    return AhoCorasick([name for name, _ in names], matchkind=MatchKind.LeftmostLongest), names
+    return (*((row["name"], row["canonical"] or row["name"]) for row in rows), ("两会", "两会"))
+
+
+def known_words() -> tuple[str, ...]:
+    """The meetings known by name."""
+    return tuple(name for name, _ in _lexicon())
 
 
 def _known(folded: str) -> list[Mention]:
-    searcher, names = _lexicon()
+    names = _lexicon()
     mentions = []
-    for n, start, end in searcher.find_matches_as_indexes(folded):
+    for n, start, end in spots(folded, "meetings"):
         if names[n][0] == "两会" and not _two_sessions(folded, start, end):
             continue
         mentions.append(Mention(start, end, "meeting", names[n][1], rule="lexicon"))

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from transforms import rules
 from transforms.extract.places_edges import edge_words, kind, walk
-from transforms.extract.places_scan import Matcher, Words
+from transforms.extract.places_scan import Words
+from transforms.extract.spotting import spots
 from transforms.model import Mention
 
 _LONGEST = 30
@@ -87,9 +88,9 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
     found: list[Found] = []
     if "集团军" in folded:
         found += [Found(*m.span(), "集团军", "military", rule="organization.military") for m in _ARMY.finditer(folded)]
-    matcher = _last()
-    for index, at, end in matcher.spots(folded):
-        word = matcher.words[index]
+    words = last_words()
+    for index, at, end in spots(folded, "organization_ends"):
+        word = words[index]
         if word in _COMMITTEES:  # 市委 is 委 after a city
             at, word = end - 1, "委"
             if folded[end : end + 1] in _NO_COMMITTEE:
@@ -155,8 +156,8 @@ def _is_name(folded: str, cut: Words, start: int, end: int) -> bool:
 def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
     """Bodies named by their level only, outside the names found: 镇党委, 市政府, 村委会."""
     ends = [one.end for one in found]
-    matcher, parts = _generic_matcher()
-    for index, start, end in matcher.spots(folded):
+    parts = _generic_parts()
+    for index, start, end in spots(folded, "generic_bodies"):
         level, last = parts[index]
         n = bisect_left(ends, start + 1)
         if n < len(found) and found[n].start < end:
@@ -168,11 +169,15 @@ def generic(folded: str, cut: Words, found: list[Found]) -> Iterator[Generic]:
 
 
 @cache
-def _generic_matcher() -> tuple[Matcher, list[tuple[str, str]]]:
-    """Every level word with every body that it may have; the levels of each pattern beside it."""
+def _generic_parts() -> list[tuple[str, str]]:
+    """Every level word with every body that it may have."""
     rows = rules.table("gazetteer/generic_bodies.tsv")
-    parts = [(level, row["body"]) for row in rows for level in row["levels"].split()]
-    return Matcher([level + body for level, body in parts]), parts
+    return [(level, row["body"]) for row in rows for level in row["levels"].split()]
+
+
+def generic_words() -> tuple[str, ...]:
+    """The bodies named by their level, each in one word."""
+    return tuple(level + body for level, body in _generic_parts())
 
 
 def _longest(found: list[Found]) -> list[Found]:
@@ -189,9 +194,9 @@ def _longest(found: list[Found]) -> list[Found]:
 
 def _listed(folded: str, cut: Words) -> list[Found]:
     """Bodies of the list; a short name must be a word by itself (民政部, not in 民政部门)."""
-    names, matcher = _matcher()
+    names = rules.table("gazetteer/organizations.tsv")
     found = []
-    for index, start, end in matcher.spots(folded):
+    for index, start, end in spots(folded, "organizations"):
         row = names[index]
         left, right = start in cut.edges, end in cut.edges
         if folded[end : end + 1] == "人" and row["name"].endswith("党"):  # 共产党人 are people
@@ -379,11 +384,11 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _last() -> Matcher:
-    return Matcher([*_words(), *sorted(_COMMITTEES)])
+def last_words() -> tuple[str, ...]:
+    """The words that end the name of an organization."""
+    return (*_words(), *sorted(_COMMITTEES))
 
 
-@cache
-def _matcher() -> tuple[list[dict[str, str]], Matcher]:
-    rows = list(rules.table("gazetteer/organizations.tsv"))
-    return rows, Matcher([row["name"] for row in rows])
+def listed_words() -> tuple[str, ...]:
+    """The names of the organizations everybody knows."""
+    return rules.words("gazetteer/organizations.tsv", "name")

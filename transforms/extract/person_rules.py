@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from transforms import rules
+from transforms.extract import spotting
 
 RARE = -50  # surnames that seldom begin a name are looked at after a title only
 _UNESCAPE = {"\\n": "\n", "\\s": " "}
@@ -100,8 +99,8 @@ KIN = "大姐|大哥|大嫂|大爷|大娘|大妈|大叔|大婶|大伯|阿姨|奶
 
 
 @cache
-def _spotter() -> tuple[AhoCorasick, tuple[tuple[str, bool, bool, bool, bool, str], ...]]:
-    """One searcher for all words, and of each: word, before, after, kin, famous, people of a name part."""
+def _spotted() -> tuple[tuple[str, bool, bool, bool, bool, str], ...]:
+    """Of every word looked for: word, before, after, kin, famous, people of a name part."""
     k = knowledge()
     kin = frozenset(KIN.split("|"))
     figures = {r["name"] for r in rules.table("lexicon/national_figures.tsv") if not r["with"]}
@@ -110,16 +109,20 @@ def _spotter() -> tuple[AhoCorasick, tuple[tuple[str, bool, bool, bool, bool, st
     after = {word for word in k.after if len(word) > 1}
     compound = {surname for surname in k.surnames if len(surname) == 2}
     words = sorted(k.titles | after | kin | famous | compound | set(people))
-    kinds = tuple((w, w in k.titles, w in after, w in kin, w in famous, people.get(w, "")) for w in words)
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), kinds
+    return tuple((w, w in k.titles, w in after, w in kin, w in famous, people.get(w, "")) for w in words)
+
+
+def spotted_words() -> tuple[str, ...]:
+    """The words of the rules of names that are looked for in a text."""
+    return tuple(kinds[0] for kinds in _spotted())
 
 
 def spots(folded: str) -> Spots:
     """The titles, kin words, known persons and name parts of a folded text, in one pass."""
     k = knowledge()
-    searcher, kinds = _spotter()
+    kinds = _spotted()
     found = Spots()
-    for n, start, end in searcher.find_matches_as_indexes(folded):
+    for n, start, end in spotting.spots(folded, "persons"):
         word, before, after, kin, famous, people = kinds[n]
         if before:
             found.before.append((start, end, word))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from transforms.extract import gazetteer, places_features
 from transforms.extract.gazetteer import chain, level, today, within
 from transforms.extract.places_resolve import grounds_of, resolve
-from transforms.extract.places_scan import Hit, Matcher, divisions, words
+from transforms.extract.places_scan import Hit, divisions, words
+from transforms.extract.spotting import spots
 from transforms.model import Context, Mention, Sentence
 from transforms.text.fold import fold
 
@@ -137,16 +138,15 @@ def _town(titled: list[Hit], hits: list[Hit], county: str, in_title: bool) -> st
     return None
 
 
-@cache
-def _generic_seeds() -> Matcher:
-    """Where a generic form may begin; the pattern then looks at what follows."""
-    return Matcher([a + b for a in "全我本该当" for b in (*_LEVELS, "村")] + ["当地", "本地"])
+def generic_words() -> tuple[str, ...]:
+    """How a generic form may begin; the pattern then looks at what follows."""
+    return (*(a + b for a in "全我本该当" for b in (*_LEVELS, "村")), "当地", "本地")
 
 
 def _generic(folded: str, mentions: list[Mention], about: str | None) -> list[Mention]:
     """全镇, 该县, 我市: the division of that level that the article is about or that was named last."""
     found = []
-    for _, at, _ in _generic_seeds().spots(folded):
+    for _, at, _ in spots(folded, "generic_places"):
         match = _GENERIC.match(folded, at)
         if match is None:
             continue

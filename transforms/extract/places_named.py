@@ -10,7 +10,8 @@ from functools import cache
 from transforms import rules
 from transforms.extract.gazetteer import is_village, level, within
 from transforms.extract.places_edges import generic, has_stop, is_place_word, kind, run_start, walk
-from transforms.extract.places_scan import Hit, Matcher, Words
+from transforms.extract.places_scan import Hit, Words
+from transforms.extract.spotting import spots
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
@@ -25,9 +26,9 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     found = list(_numbered(folded))
     ends = [hit.end for hit in hits]
     types = _types()
-    matcher = _last()
-    for index, at, end in matcher.spots(folded):
-        last = matcher.words[index]
+    words = last_words()
+    for index, at, end in spots(folded, "features"):
+        last = words[index]
         hit = _feature(folded, cut, (at, end, last), hits, ends)
         if hit:
             hit.kind = types[last]
@@ -197,5 +198,6 @@ def _shortest() -> dict[str, int]:
 
 
 @cache
-def _last() -> Matcher:
-    return Matcher(list(_types()))
+def last_words() -> tuple[str, ...]:
+    """The words that end the name of a feature."""
+    return tuple(_types())

@@ -8,12 +8,12 @@ from functools import cache, lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
-import ahocorasick_rs
 import rjieba
 
 from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import Entry
+from transforms.extract.spotting import spots
 
 _LOWER = ("城镇", "乡镇", "城乡")
 _NOTHING = Entry("", "short", ())
@@ -49,27 +49,11 @@ def words(folded: str) -> Words:
     return Words(starts, set(starts))
 
 
-class Matcher:
-    """Finds the longest of many words at each place of a text; several times faster than a regular expression."""
-
-    def __init__(self, found: list[str]) -> None:
-        self.words = found
-        small = len(found) < 5000
-        engine = ahocorasick_rs.Implementation.DFA if small else ahocorasick_rs.Implementation.ContiguousNFA
-        longest = ahocorasick_rs.MatchKind.LeftmostLongest
-        self._engine = ahocorasick_rs.AhoCorasick(found, matchkind=longest, implementation=engine)
-
-    def spots(self, folded: str) -> list[tuple[int, int, int]]:
-        """(index of the word, start, end) from left to right, none overlapping."""
-        matches: list[tuple[int, int, int]] = self._engine.find_matches_as_indexes(folded)
-        return matches
-
-
 def divisions(folded: str, cut: Words) -> list[Hit]:
     """Matches of the gazetteer that are places by themselves or may be one if the article gives a ground."""
-    entries, matcher = _matcher()
+    entries = _entries()
     found: list[Hit] = []
-    matches = matcher.spots(folded)
+    matches = spots(folded, "gazetteer")
     follows = {start for _, start, _ in matches}
     for index, start, end in matches:
         entry = entries[index]
@@ -105,8 +89,8 @@ def _accepted(folded: str, start: int, entry: Entry, cut: Words, last: int) -> H
 
 def _later(folded: str, start: int, end: int, cut: Words, last: int) -> Hit | None:
     """A place that begins inside a match that is none: 江西 of 从江西."""
-    entries, matcher = _matcher()
-    for index, at, _ in matcher.spots(folded[start + 1 : end + 6]):
+    entries = _entries()
+    for index, at, _ in spots(folded[start + 1 : end + 6], "gazetteer"):
         if start + 1 + at >= end:
             return None
         if hit := _accepted(folded, start + 1 + at, entries[index], cut, last):
@@ -115,9 +99,13 @@ def _later(folded: str, start: int, end: int, cut: Words, last: int) -> Hit | No
 
 
 @cache
-def _matcher() -> tuple[list[Entry], Matcher]:
-    entries = list(gazetteer.load().entries.values())
-    return entries, Matcher([entry.name for entry in entries])
+def _entries() -> list[Entry]:
+    return list(gazetteer.load().entries.values())
+
+
+def gazetteer_words() -> tuple[str, ...]:
+    """The names of the gazetteer, in the order of its entries."""
+    return tuple(entry.name for entry in _entries())
 
 
 @cache

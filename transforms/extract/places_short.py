@@ -9,7 +9,8 @@ from functools import cache
 from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.places_edges import kind
-from transforms.extract.places_scan import Hit, Matcher, Words, is_word
+from transforms.extract.places_scan import Hit, Words, is_word
+from transforms.extract.spotting import spots
 
 _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
@@ -96,7 +97,7 @@ def _chars(folded: str, cut: Words) -> Iterator[Hit]:
     """赴皖, 进疆, 苏浙皖: provinces by one character, after a word of going or two and more in a row."""
     codes = _province_chars()
     done = 0
-    for _, seed, _ in _char_seeds().spots(folded):
+    for _, seed, _ in spots(folded, "provinces"):
         match = _char_pattern().match(folded, seed) or _char_pattern().match(folded, seed + 1)
         if match is None or match.start() < done:
             continue
@@ -117,12 +118,11 @@ def _province_chars() -> dict[str, str]:
     return {row["char"]: row["code"] for row in rules.table("gazetteer/province_chars.tsv")}
 
 
-@cache
-def _char_seeds() -> Matcher:
+def province_seeds() -> tuple[str, ...]:
     """Two characters that may begin such a form, for speed."""
     every = _province_chars()
     going = [verb + char for verb in _GOING for char in _CLEAR]
-    return Matcher([*going, *(a + b for a in _CLEAR for b in _CLEAR), *(f"{a}、{b}" for a in every for b in every)])
+    return (*going, *(a + b for a in _CLEAR for b in _CLEAR), *(f"{a}、{b}" for a in every for b in every))
 
 
 @cache
@@ -138,9 +138,9 @@ def _char_pattern() -> re.Pattern[str]:
 def _pairs(folded: str, cut: Words) -> Iterator[Hit]:
     """中德, 中美俄: countries by one character, as one word or before 两国, 关系 …"""
     codes = _country_chars()
-    matcher, following = _pair_matcher()
-    for _, start, end in matcher.spots(folded):
-        whole = start in cut.edges and end in cut.edges and folded[start:end] in following
+    listed = _listed_pairs()
+    for _, start, end in spots(folded, "countries"):
+        whole = start in cut.edges and end in cut.edges and folded[start:end] in listed
         if whole or (_pair_after().match(folded, end) and folded[start - 1 : start] not in ("其", "集", "当", "从")):
             for at in range(start, end):
                 code = codes.get(folded[at])
@@ -150,12 +150,16 @@ def _pairs(folded: str, cut: Words) -> Iterator[Hit]:
 
 
 @cache
-def _pair_matcher() -> tuple[Matcher, frozenset[str]]:
-    """All pairs with China and between great powers; those of the list are words by themselves."""
+def _listed_pairs() -> frozenset[str]:
+    """Pairs that are words by themselves."""
+    return frozenset(rules.words("gazetteer/pairs.tsv", "word"))
+
+
+def country_pairs() -> tuple[str, ...]:
+    """All pairs with China and between great powers, and those of the list."""
     others, great = _PARTNERS, "美俄日韩朝德法英印乌"
     pairs = {f"中{a}" for a in others} | {f"{a}中" for a in others} | {a + b for a in great for b in great if a != b}
-    listed = frozenset(rules.words("gazetteer/pairs.tsv", "word"))
-    return Matcher(sorted(pairs | listed)), listed
+    return tuple(sorted(pairs | _listed_pairs()))
 
 
 @cache

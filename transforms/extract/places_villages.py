@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
 
 from transforms.extract.gazetteer import is_village, level
 from transforms.extract.places_edges import generic, has_stop, run_start, walk
-from transforms.extract.places_scan import Hit, Matcher, Words
+from transforms.extract.places_scan import Hit, Words
+from transforms.extract.spotting import spots as spots_of
 
 _LAST = re.compile(
     r"(?<![村、，。\s])(?:村(?![庄落镇寨史规超晚B])|社区(?!居民会)|嘎查|[镇乡](?![村土亲情愁贤音间镇压域宣]))"
@@ -28,16 +28,15 @@ _LIST_END = re.compile(
 _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,7}(?:、[\u4e00-\u9fff]{2,5}){1,30}\Z")
 
 
-@cache
-def _seeds() -> Matcher:
-    """Where the last word of a village or town may begin; the pattern then looks around it."""
-    return Matcher(["村", "社区", "嘎查", "镇", "乡", "寨", "屯"])
+def last_words() -> tuple[str, ...]:
+    """How the last word of a village or town begins; the pattern then looks around it."""
+    return ("村", "社区", "嘎查", "镇", "乡", "寨", "屯")
 
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with villages and unlisted towns; a name certain once is taken wherever its last word ends it."""
     ends = [hit.end for hit in hits]
-    spots = [match.span() for _, at, _ in _seeds().spots(folded) if (match := _LAST.match(folded, at))]
+    spots = [match.span() for _, at, _ in spots_of(folded, "villages") if (match := _LAST.match(folded, at))]
     guesses = list(_guesses(folded, cut, spots, hits, ends))
     sure = {hit.name for hit in guesses if hit and hit.confidence >= 0.85}
     found = []

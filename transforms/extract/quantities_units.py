@@ -6,9 +6,8 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-import ahocorasick_rs
-
 from transforms import rules
+from transforms.extract.spotting import spots
 
 
 class Unit(NamedTuple):
@@ -157,11 +156,9 @@ def approximator_after(folded: str, at: int) -> Approximator | None:
     return None
 
 
-@cache
-def _fixed() -> ahocorasick_rs.AhoCorasick:
-    return ahocorasick_rs.AhoCorasick(
-        rules.words("numeral_words.tsv", "word"), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest
-    )
+def numeral_words() -> tuple[str, ...]:
+    """The words in which a numeral counts nothing."""
+    return rules.words("numeral_words.tsv", "word")
 
 
 def fixed_words(folded: str) -> list[tuple[int, int]]:
@@ -170,7 +167,7 @@ def fixed_words(folded: str) -> list[tuple[int, int]]:
     >>> fixed_words("这一带统一供水")
     [(1, 3), (3, 5)]
     """
-    return [(start, end) for _, start, end in _fixed().find_matches_as_indexes(folded)]
+    return [(start, end) for _, start, end in spots(folded, "numeral_words")]
 
 
 @cache

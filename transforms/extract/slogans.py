@@ -8,9 +8,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from ahocorasick_rs import AhoCorasick, MatchKind
-
 from transforms import rules
+from transforms.extract.spotting import spots
 from transforms.model import Mention
 
 _QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』\n。！？!?:：；;《》]{2,48})[”’」』]")
@@ -96,18 +95,18 @@ def _lexicon() -> frozenset[str]:
 
 
 @cache
-def _searcher() -> tuple[AhoCorasick, tuple[str, ...]]:
+def spoken_words() -> tuple[str, ...]:
+    """The slogans that are looked for without quotes."""
     # Words of two characters (四风) need quotes; of them 两委 is known by a village before it.
-    words = (*sorted(w for w in _lexicon() if len(w) > 2), "两委")
-    return AhoCorasick(words, matchkind=MatchKind.LeftmostLongest), words
+    return (*sorted(w for w in _lexicon() if len(w) > 2), "两委")
 
 
 def _known(folded: str) -> list[tuple[int, int]]:
     """Where the slogans of the lexicon stand, in quotes or not."""
-    searcher, words = _searcher()
+    words = spoken_words()
     return [
         (start, end)
-        for n, start, end in searcher.find_matches_as_indexes(folded)
+        for n, start, end in spots(folded, "slogans")
         if words[n] != "两委" or folded[start - 1 : start] in tuple("村支社区“") and folded[end : end + 1] != "员"
     ]
 

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from typing import Any
-
-import ahocorasick_rs
 
 from transforms import rules
+from transforms.extract.spotting import spots
 
 _FEWEST = 2  # one word in passing is not a topic
 
 
 @cache
-def _matcher() -> tuple[Any, list[tuple[str, ...]]]:
+def _topics() -> dict[str, list[str]]:
+    """Word -> its topics."""
     topics_of: dict[str, list[str]] = {}
     for topic, words in rules.vocabulary("topics.yaml").items():
         for word in words:
             topics_of.setdefault(word, []).append(topic)
-    engine = ahocorasick_rs.AhoCorasick(list(topics_of), matchkind=ahocorasick_rs.MatchKind.LeftmostLongest)
-    return engine, [tuple(found) for found in topics_of.values()]
+    return topics_of
+
+
+def topic_words() -> tuple[str, ...]:
+    """The words that speak of a topic."""
+    return tuple(_topics())
 
 
 def find(folded: str, title: str | None = None) -> list[tuple[str, float]]:
@@ -29,11 +32,12 @@ def find(folded: str, title: str | None = None) -> list[tuple[str, float]]:
     >>> find("抓党建，促发展，各村党支部和党员带头。")
     [('党建', 1.0)]
     """
-    engine, topics = _matcher()
+    topics = list(_topics().values())
     counts: Counter[str] = Counter()
     for text, weight in ((folded, 1), (title or "", 3)):
-        for number, _, _ in engine.find_matches_as_indexes(text):
-            counts.update({topic: weight for topic in topics[number]})
+        for number, _, _ in spots(text, "topics"):
+            for topic in topics[number]:
+                counts[topic] += weight
     total = sum(counts.values())
     found = [(topic, round(n / total, 4)) for topic, n in counts.items() if n >= _FEWEST]
     return sorted(found, key=lambda pair: (-pair[1], pair[0]))
