@@ -22,6 +22,7 @@ _IDIOM = re.compile(cue_pattern("idioms"))
 _IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]|[十百千万]里")  # 二元结构, 队伍, 千里麦香
 _PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)")
 _PAID = re.compile(r"[^,。;\d]{1,14}\d+(?:\.\d+)?[多余]?[万千]?[多余]?[元块]")
+_DIGITS = re.compile(r"\d")
 _CODE = re.compile(r"[A-Za-z\d]-$")
 _ORDER = re.compile(r"[第每]$")
 _ENDS = {
@@ -58,7 +59,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     if _CODE.search(before):
         return False
     unit = (quantity.unit or "").split("/")[0]
-    if unit in cue_set("no_units"):
+    if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end))
     if (
         _VAGUE.match(words)
