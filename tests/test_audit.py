@@ -68,10 +68,29 @@ def test_the_message_says_where(con):
 
 def test_every_parent_is_looked_for(con):
     """The statement for each relation of the catalogue runs, and finds nothing in a sound database."""
-    con.execute("CREATE OR REPLACE TEMP TABLE audited AS SELECT article_id FROM articles")
+    audit.prepare(con)
     for name in catalogue.TABLES:
         for parent in catalogue.parents(name):
-            assert con.execute(audit._orphans_of(name, parent)).fetchall() == []
+            for rows in {name, audit._audited(name)}:
+                assert con.execute(audit.orphans(name, parent, rows)).fetchall() == []
+
+
+@pytest.mark.parametrize("untouched", [0, 20])
+def test_what_one_run_made_wrong_is_found_however_small_it_was(con, untouched):
+    load.load_batch(con, world.frames([world.article(n) for n in range(30, 30 + untouched)]), "run")
+    settle.settle(con)
+    con.execute("DELETE FROM work.articles")
+    load.load_batch(con, world.frames([world.article(9)]), "later")
+    settle.settle(con)
+    audit.audit(con)
+    where = f"article_id = '{world.article(9)['article_id']}'"
+    con.execute(f"UPDATE mentions SET text = 'x' WHERE {where} AND mention_no = 1")
+    con.execute(f"INSERT INTO work.settled_postings FROM work.settled_postings WHERE {where} LIMIT 1")
+    con.execute(f"UPDATE metrics SET sentence_no = 9 WHERE {where} AND metric_no = 1")
+    assert _checks(con) == {
+        ("text differs from its offsets", "mentions"), ("repeated key", "postings"),
+        ("no such row in sentences", "metrics"),
+    }  # fmt: skip
 
 
 def test_a_file_half_loaded_need_not_add_up(con):

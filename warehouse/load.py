@@ -16,6 +16,7 @@ from warehouse import catalogue
 if TYPE_CHECKING:
     import pandas as pd
 
+POSTINGS = "CREATE TABLE IF NOT EXISTS work.postings AS FROM postings LIMIT 0"
 # What a run has touched and not settled yet; kept in the building database, so that a resumed run still knows.
 WORK = (
     "CREATE SCHEMA IF NOT EXISTS work",
@@ -26,7 +27,8 @@ WORK = (
     "CREATE TABLE IF NOT EXISTS work.rejects (uri VARCHAR, record_key VARCHAR)",
     "CREATE TABLE IF NOT EXISTS work.base AS SELECT count(*) AS articles FROM articles",
     "CREATE TABLE IF NOT EXISTS work.terms (term VARCHAR, fields BIGINT)",
-    "CREATE TABLE IF NOT EXISTS work.postings AS FROM postings LIMIT 0",
+    POSTINGS,
+    "CREATE TABLE IF NOT EXISTS work.settled_postings AS FROM postings LIMIT 0",
 )
 # Postings wait here until settle puts them in the order of their terms, which is what makes search fast.
 _STORED_IN = {"postings": "work.postings"}
@@ -185,7 +187,7 @@ def _delete_going(con: duckdb.DuckDBPyConnection, *, keep_bodies: bool = False) 
             "INSERT INTO work.terms "
             "SELECT term, -count(*) FROM postings WHERE article_id IN (SELECT article_id FROM going) GROUP BY term"
         )
-        for name in [*extracted, *_STORED_IN.values()]:
+        for name in [*extracted, "work.postings", "work.settled_postings"]:
             _delete(con, name)
     if keep_bodies:
         con.execute("UPDATE articles SET extract_ruleset = '' WHERE article_id IN (SELECT article_id FROM going)")

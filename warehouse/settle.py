@@ -223,7 +223,7 @@ def _settle_postings(con: duckdb.DuckDBPyConnection) -> None:
         behind = 0
     else:
         con.execute("INSERT INTO postings FROM work.postings ORDER BY term")
-    con.execute("DELETE FROM work.postings")
+    _keep_for_audit(con)
     con.execute("DELETE FROM meta WHERE key = 'postings_behind'")
     con.execute("INSERT INTO meta VALUES ('postings_behind', ?)", [str(behind)])
 
@@ -235,3 +235,14 @@ def _sort_postings(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("ALTER TABLE sorted RENAME TO postings")
     for statement in catalogue.table_ddl("postings")[1:]:
         con.execute(statement)
+
+
+def _keep_for_audit(con: duckdb.DuckDBPyConnection) -> None:
+    """What was settled stays legible for the audit, which would look long for it among all postings."""
+    if load.count(con, "work.settled_postings"):
+        con.execute("INSERT INTO work.settled_postings FROM work.postings")
+        con.execute("DELETE FROM work.postings")
+    else:
+        con.execute("DROP TABLE work.settled_postings")
+        con.execute("ALTER TABLE work.postings RENAME TO settled_postings")
+        con.execute(load.POSTINGS)
