@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 from zlib import crc32
 
@@ -91,12 +91,11 @@ def parent(code: str) -> str | None:
     return prefecture if code != prefecture and prefecture in load().name_of else code[:2] + "0000"
 
 
-def chain(code: str) -> list[str]:
+@lru_cache(maxsize=1 << 16)
+def chain(code: str) -> tuple[str, ...]:
     """The code and everything it lies in, smallest first, without China itself."""
-    found = [code]
-    while (above := parent(found[-1])) not in (None, CHINA):
-        found.append(above)
-    return found
+    above = parent(code)
+    return (code,) if above is None or above == CHINA else (code, *chain(above))
 
 
 def today(code: str) -> str:

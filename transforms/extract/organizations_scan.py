@@ -320,7 +320,10 @@ def _units(
             start, what = place_ends[left].start, "place"
         else:
             start = cut.starts[bisect_left(cut.starts, left) - 1]
-            start = max([start, *(edge for edge in range(start + 1, left) if edge in place_ends or edge in borders)])
+            for edge in range(left - 1, start, -1):
+                if edge in place_ends or edge in borders:  # a name ends within the word
+                    start = edge
+                    break
             what = _part(folded[start:left])
             if what == "stop" and folded[start - 1 : start] == "第" and folded[start:left].isdigit():
                 start, what = start - 1, "noun"

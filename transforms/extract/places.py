@@ -117,7 +117,12 @@ def _elsewhere(hits: list[Hit], county: str) -> float:
 def _county(hit: Hit) -> str | None:
     """The county of a division, or of what a village or body belongs to; of a former one its successor."""
     code = hit.code or hit.parent
-    return today(code[:6]) if code and code.isdigit() and level(code[:6]) == "county" else None
+    return _county_of(code) if code else None
+
+
+@lru_cache(maxsize=1 << 14)
+def _county_of(code: str) -> str | None:
+    return today(code[:6]) if code.isdigit() and level(code[:6]) == "county" else None
 
 
 def _as_named(titled: list[Hit], hits: list[Hit], county: str) -> str:

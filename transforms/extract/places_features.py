@@ -18,9 +18,12 @@ def extend(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
 
 def _not_abroad(hits: list[Hit]) -> None:
     """釜山 beside 釜山村 is the village, not the port in Korea."""
+    abroad = [hit for hit in hits if hit.kind == "abroad"]
+    if not abroad:
+        return
     villages = {hit.name: hit for hit in hits if hit.kind == "village"}
-    for hit in hits:
-        village = villages.get(hit.name + "村") if hit.kind == "abroad" else None
+    for hit in abroad:
+        village = villages.get(hit.name + "村")
         if village:
             hit.kind, hit.name, hit.parent, hit.entry = "village", village.name, None, None
             hit.form, hit.rule, hit.confidence = "short", "place.short", 0.8

@@ -51,20 +51,20 @@ def _numbered(folded: str) -> Iterator[Hit]:
 
 def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit], ends: list[int]) -> Hit | None:
     at, end, last = spot
+    if last in _WEAK and not _is_name_end(folded, cut, at, end):
+        return None
     n = bisect_left(ends, at)
     if folded[end : end + 1] in _BODY or (n < len(hits) and hits[n].start < end and hits[n].end >= end):
         return None  # a place of the gazetteer or a village already ends here
     place = hits[n] if n < len(hits) and hits[n].end == at else hits[n - 1] if n else None
     border = place.end if place else 0
     low = max(run_start(folded, at, _LONGEST), border if border < at else 0)
-    if last in _WEAK and not _is_name_end(folded, cut, at, end):
-        return None
     if place and place.end == at and last in _JOINED and (first := _joined(folded, hits, n)) is not place:
         return Hit(first.start, end, folded[first.start : end], "", confidence=0.85)
     if place and place.end == at:
         return _after_name(folded, spot, place, hits[n - 1] if n else None)
     start = walk(folded, cut, low, at)
-    while start < at and folded[start] in "从在和与到沿由":
+    while start < at and folded[start] in "从在和与到沿由对向把被将为以":
         start += 1
     if at - start < 2:
         start = _by_village(folded, cut, low, at) or start

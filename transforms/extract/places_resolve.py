@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import chain, level, today, within
@@ -106,12 +107,18 @@ def _plain(hits: list[Hit]) -> Counter[str]:
     """Code -> how often the text names it or what lies in it, counting names that leave no doubt only."""
     found: Counter[str] = Counter()
     for hit in hits:
-        if hit.entry and hit.entry.codes and hit.entry.use == "safe" and hit.kind != "natural":
-            codes = hit.entry.codes
-            if len(codes) == 1 or level(codes[0]) in ("province", "prefecture") and level(codes[1]) != level(codes[0]):
-                for code in dict.fromkeys((*chain(codes[0]), *chain(today(codes[0])))):
-                    found[code] += 1
+        entry = hit.entry
+        if entry and entry.codes and entry.use == "safe" and hit.kind != "natural":
+            found.update(_spoken_of(entry.codes))
     return found
+
+
+@lru_cache(maxsize=1 << 14)
+def _spoken_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """The first code with all it lies in, if it outranks the others; of a former division also what it is today."""
+    if len(codes) > 1 and (level(codes[0]) not in ("province", "prefecture") or level(codes[1]) == level(codes[0])):
+        return ()
+    return tuple(dict.fromkeys((*chain(codes[0]), *chain(today(codes[0])))))
 
 
 def _named_in_full(hits: list[Hit]) -> set[str]:
