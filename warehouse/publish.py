@@ -59,7 +59,7 @@ def ledger(warehouse: Path) -> Iterator[duckdb.DuckDBPyConnection | None]:
     base = current(warehouse)
     path, _ = built.paths(warehouse)
     left = _openable(path) if built.resumable(warehouse, base) else None
-    con = left or (duckdb.connect(str(warehouse), read_only=True) if base else None)
+    con = left or (duckdb.connect(str(warehouse.resolve()), read_only=True) if base else None)
     try:
         yield con
     finally:
@@ -100,7 +100,7 @@ def _repair(warehouse: Path) -> None:
 def _own_line(warehouse: Path, run_id: str) -> dict[str, Any]:
     """What the current generation says of the run that made it, and was cut off before it could say so elsewhere."""
     names = catalogue.column_names("runs")
-    with duckdb.connect(str(warehouse), read_only=True) as con:
+    with duckdb.connect(str(warehouse.resolve()), read_only=True) as con:
         rows = con.execute(f"SELECT {', '.join(names)} FROM runs WHERE run_id = ?", [run_id]).fetchall()
     return dict(zip(names, rows[0], strict=True))
 
