@@ -45,8 +45,8 @@ def search(path: Path, words: str, filters: dict[str, Any]) -> Result:
     wanted, parameters = _filters(filters)
     sql = f"""
         SELECT s.*
-        FROM search(?) AS s JOIN articles AS a USING (article_id)
-        {wanted} ORDER BY s.score DESC, s.article_id LIMIT {int(filters["limit"])}
+        FROM search(?, top := NULL) AS s JOIN articles AS a ON a.article_id = s.article_id
+        {wanted} ORDER BY s.matched DESC, s.score DESC, s.article_id LIMIT {int(filters["limit"])}
     """
     with query.connect(path) as con:
         return query.result(con, sql, [words, *parameters])

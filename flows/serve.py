@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -55,6 +56,8 @@ def serve(options: Options, cron: str) -> None:
         print(f"newsdb serve: next run {following:%Y-%m-%d %H:%M} ({ZONE}), Prefect at {url}", flush=True)
         if is_late:
             print("newsdb serve: a run was missed; it is made up for now", flush=True)
+        # Prefect's own answer to SIGTERM forgets to await this.
+        warnings.filterwarnings("ignore", message="coroutine 'Runner.astop' was never awaited")
         asyncio.run(_work(options, cron, is_late))
 
 
@@ -192,6 +195,7 @@ async def _drop_late_runs(client: PrefectClient, deployment: UUID) -> None:
         FlowRunFilterStateType,
     )
     from prefect.client.schemas.objects import StateType
+    from prefect.client.schemas.sorting import FlowRunSort
     from prefect.states import Cancelled
 
     late = await client.read_flow_runs(
@@ -200,6 +204,8 @@ async def _drop_late_runs(client: PrefectClient, deployment: UUID) -> None:
             expected_start_time=FlowRunFilterExpectedStartTime(before_=datetime.now(UTC) - timedelta(seconds=5)),
         ),
         deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+        sort=FlowRunSort.EXPECTED_START_TIME_ASC,
+        limit=200,
     )
     for run in late:
         await client.set_flow_run_state(run.id, Cancelled(message="missed; made up for once"), force=True)

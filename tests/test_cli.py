@@ -148,6 +148,18 @@ def test_show(world: World) -> None:
     assert call(world, "show", "site.jsonl").exit_code == 1  # names more than one
 
 
+def test_search(world: World) -> None:
+    found = json.loads(call(world, "search", "三会一课", "--json").output)
+    assert len(found) == 9
+    some = json.loads(call(world, "search", "三会一课", "--place", "坪头镇", "--limit", "1", "--json").output)
+    assert len(some) == 1
+    assert "坪头镇" in some[0]["place"]
+    late = json.loads(call(world, "search", "推进会", "--since", "2020", "--until", "2020-03", "--json").output)
+    assert {row["published_at"][:7] for row in late} == {"2020-03"}
+    assert json.loads(call(world, "search", "三会一课", "--source", "没有的报", "--json").output) == []
+    assert call(world, "search", "三会一课", "--since", "yesterday").exit_code == 1
+
+
 def test_status_says_whether_the_last_run_was_good(world: World) -> None:
     found = json.loads(call(world, "status", "--json").output)
     assert (found["articles"], found["files_waiting"]) == (9, 0)
