@@ -6,7 +6,7 @@
 -- source 来源: Source the page names
 -- matched 命中词数: How many of the terms asked for it holds; those with more come first
 -- score 得分: BM25 over title and body; the title weighs three times as much
--- snippet 摘要: Text around one of the terms
+-- snippet 摘要: Text around the weightiest of the terms
 -- uri 原始地址: Raw file it came from
 WITH
 best AS (

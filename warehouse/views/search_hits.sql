@@ -2,7 +2,7 @@
 -- article_id 文章编号: Article
 -- matched 命中词数: How many of the terms asked for it holds
 -- score 得分: BM25 over title and body; the title weighs three times as much
--- spot 位置: Where in the body one of them stands, from 0; NULL when in the title alone
+-- spot 位置: Where in the body the weightiest of them stands first, from 0; NULL when in the title alone
 WITH
 -- "Quoted phrases" and blanks part the words.
 words AS (
@@ -62,7 +62,13 @@ hits AS (
     JOIN loose AS l ON contains(t.body, l.word) OR contains(t.title, l.word)
 ),
 found AS (
-    SELECT h.article_id, bit_or(h.bit) AS bits, sum(h.required) AS required, round(sum(h.score), 6) AS score, max(h.spot) AS spot
+    SELECT
+        h.article_id,
+        bit_or(h.bit) AS bits,
+        sum(h.required) AS required,
+        -- Rounded, because sums of the same numbers in another order differ in the last digits.
+        round(sum(h.score), 6) AS score,
+        arg_max(h.spot, h.score - h.spot * 1e-9) AS spot
     FROM hits AS h
     GROUP BY h.article_id
 )
