@@ -9,6 +9,7 @@ from transforms import rules
 from transforms.text.fold import fold
 
 TABLE = "indicators.tsv"
+_DERIVED = ("percent", "percentage_point", "multiple")
 _TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", "数", "量", "额")
 
 
@@ -57,7 +58,8 @@ def _ending(phrase: str, unit_kind: str | None, measure: str) -> str | None:
         if found is None or (start == len(phrase) - 1 and start):
             continue
         kind = found[1]
-        if kind is None or measure not in ("level", "change") or unit_kind == kind:
+        derived = measure not in ("level", "change") or (measure == "change" and unit_kind in _DERIVED)
+        if kind is None or derived or unit_kind == kind:
             return found[0]
         if unit_kind == "rate" and kind == "money":
             return found[0]

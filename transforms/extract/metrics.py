@@ -111,6 +111,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     """One metric; `before` is brought up to date for the next."""
     _step(scene, candidate, before)
     quantity = candidate.quantity
+    known = indicators.indicator_id(before.indicator, None, "share")
     indicator, rule = _indicator(scene, candidate, before, share)
     how = change(scene, candidate, indicator)
     when = of_year(period(scene, candidate, before.period), indicator)
@@ -121,7 +122,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
         quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
-        _indicator_id(scene, candidate, indicator, how.measure),
+        _indicator_id(scene, candidate, indicator, how.measure, known),
         who.words or who.name, who.mention.kind if who.mention else None, who.name, who.code,
         when.starts_on, when.ends_before, when.text, how.direction, how.basis,
         is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, attribution(scene, candidate),
@@ -155,9 +156,13 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
 
 
-def _indicator_id(scene: Scene, candidate: Candidate, indicator: str | None, measure: str) -> str | None:
+def _indicator_id(
+    scene: Scene, candidate: Candidate, indicator: str | None, measure: str, before: str | None
+) -> str | None:
     """The id by the name with the verb before it (流转土地), else by the name alone."""
     kind = candidate.quantity.unit_kind
+    if indicator and indicator[0] == "占":
+        return before  # a share is of the thing named before it
     at = scene.text.rfind(indicator, candidate.clause.start, candidate.start) if indicator else -1
     if at >= 2 and at - 2 >= candidate.clause.start:
         found = indicators.indicator_id(scene.text[at - 2 : at] + (indicator or ""), kind, measure)

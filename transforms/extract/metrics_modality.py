@@ -58,6 +58,7 @@ def _source() -> re.Pattern[str]:
 
 
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
+_GIVEN = re.compile("分别(?:给予|奖励|补助|补贴)|最高|一次性|给予不")
 _NAMED_TIME = re.compile(
     r"\d{2}年(?!后)|明[年天日]|后年|下[半个月周季]|今[年后]|未来|十.五|年底|年末"
 )  # a bare 28日 may be last month's
@@ -106,7 +107,7 @@ def _as_norm(scene: Scene, candidate: Candidate) -> str | None:
     if found:
         return found[0]
     given = _grant().search(scene.folded, candidate.clause.start, min(candidate.clause.end, candidate.end + 6))
-    if given and candidate.quantity.unit_kind in ("money", "rate") and _EACH.search(clause):
+    if given and candidate.quantity.unit_kind in ("money", "rate") and (_EACH.search(clause) or _GIVEN.search(clause)):
         return given["cue"]
     return None
 

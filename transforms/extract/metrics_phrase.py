@@ -21,7 +21,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     after, before = _after(candidate), _before(scene, candidate)
     if after and before and _prefers_left(candidate, before):
         return before
-    if after and before and scene.folded[after[0] : after[1]] in cue_set("change_words"):
+    if after and before and _names_change(scene.folded[after[0] : after[1]]):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
     if candidate.quantity.unit_kind == "count":
@@ -30,6 +30,11 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
     return (after and trimmed(scene, after)) or before or _verb(candidate) or deed
+
+
+def _names_change(words: str) -> bool:
+    """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展."""
+    return words in cue_set("change_nouns") or words in cue_set("change_words") or words in directions()
 
 
 def _prefers_left(candidate: Candidate, before: Span) -> bool:
@@ -134,6 +139,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
 def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
     """Whether a verb or an adverb after the number is part of the name: 常年|务工岗位, 抢险|队, 示范|园区."""
     token, following = tokens[at], tokens[at + 1]
+    if at > first and _is_change(token):
+        return False
     if following.word in ("成", "为", "到", "了", "出") or token.word[-1] in "往向":
         return False
     if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
@@ -180,13 +187,15 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     hi = _without_links(tokens, _before_comparison(tokens))
     if hi and tokens[hi - 1].word in ("算", "计算", "计"):
         hi = _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
-    share = next((i for i in range(hi - 1, 0, -1) if tokens[i].word in ("占", "占据")), None)
+    share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("占", "占据")), None)
     if share is None:
         hi = _before_origin(tokens, hi) or hi
     if share is None and _is_multiple_of(candidate):
         share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("是", "为", "相当于")), None)
-    if share is not None:
-        hi = _without_links(tokens, share) or hi
+    if share is not None and _without_links(tokens, share):
+        hi = _without_links(tokens, share)
+    elif share is not None and not any(t.tag == QUANTITY for t in tokens[share:hi]):
+        return tokens[share].start, tokens[hi - 1].end  # 占粮食种植面积: of what was named before
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     hi = _before_brackets(tokens, hi)
