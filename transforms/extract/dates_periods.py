@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import MAXYEAR, MINYEAR, datetime
 
 from transforms.extract import dates_calendar as calendar
 from transforms.extract.dates_calendar import DAY, Span
@@ -198,9 +198,7 @@ def decade(token: Token, span: Span | None, scene: Scene) -> Span | None:
     start = first + decade
     low, high = _third(tail.partition("年代")[2], 10)
     anchor = "published" if head in ("上", "本", "这个", "上个") else None
-    return Span(
-        datetime(start + low, 1, 1), datetime(start + high, 1, 1), "decade" if high - low == 10 else "period", anchor
-    )
+    return _years(start, (low, high), "decade" if high - low == 10 else "period", anchor)
 
 
 def _third(word: str, years: int) -> tuple[int, int]:
@@ -224,7 +222,16 @@ def century(token: Token, span: Span | None, scene: Scene) -> Span | None:
     else:
         first = scene.published.year // 100 * 100 - (100 if head[0] == "上" else 0)
     low, high = _third(tail, 100)
-    return Span(datetime(first + low, 1, 1), datetime(first + high, 1, 1), "century" if not tail else "period")
+    return _years(first, (low, high), "century" if not tail else "period")
+
+
+def _years(first: int, part: tuple[int, int], unit: str, anchor: str | None = None) -> Span:
+    """From first + part[0] to first + part[1]; OverflowError where the calendar has no such years."""
+    low, high = first + part[0], first + part[1]
+    if first < 0 or high > MAXYEAR:
+        raise OverflowError(f"{low} to {high}")
+    # The first century has no year 0.
+    return Span(datetime(max(low, MINYEAR), 1, 1), datetime(high, 1, 1), unit, anchor)
 
 
 def festival(token: Token, span: Span | None, scene: Scene) -> Span | None:
