@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -21,10 +22,31 @@ def mapping() -> dict[int, str]:
     return folded
 
 
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Finds a character that folds; finds one of them that is no common mark.
+
+    The few beyond the first plane are met by a range: a class that lists them is fifty times slower.
+    """
+    every = [chr(cp) for cp in mapping() if cp < 0x10000]
+    classes = ("".join(map(re.escape, every)), "".join(re.escape(ch) for ch in every if ch not in _COMMON))
+    some, rare = (re.compile(f"[{inside}\U00010000-\U0010ffff]") for inside in classes)
+    return some, rare
+
+
+_COMMON = "，（）：；！？％\u3000"
+
+
 def fold(text: str) -> str:
     """The text with full-width characters and traditional characters replaced one for one.
 
     >>> fold("７．９％，臺灣")
     '7.9%,台湾'
     """
-    return text.translate(mapping())
+    some, rare = _patterns()
+    if not some.search(text):
+        return text
+    # Most texts hold common marks only, and replacing those is ten times faster than asking for every character.
+    for mark in _COMMON:
+        text = text.replace(mark, mapping()[ord(mark)])
+    return text.translate(mapping()) if rare.search(text) else text

@@ -35,7 +35,7 @@ def split(text: str) -> list[Sentence]:
     Ends are 。！？；… and !?; between Chinese characters, with the closing quotes and brackets that follow.
 
     >>> [(s.start, s.end) for s in split("他说：“走吧！”然后走了。")]
-    [(0, 7), (7, 12)]
+    [(0, 8), (8, 13)]
     """
     sentences: list[Sentence] = []
     start = 0
