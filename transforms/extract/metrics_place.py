@@ -14,6 +14,7 @@ from transforms.extract.metrics_scene import (
     cue_set,
     last_match,
     paragraph_start,
+    sentence_at,
 )
 from transforms.model import Mention
 
@@ -45,6 +46,9 @@ _SKIPPED_BEFORE = re.compile(
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
 _JOINED = ("、", "和", "与", "及", "以及")
+
+
+_FAR = 6  # paragraphs after which a place of a round-up is forgotten
 
 
 class Subject(NamedTuple):
@@ -298,13 +302,23 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if own.name:
         return own
     earlier = _nearest(scene, 0, start, settled=True)
-    return as_subject(scene, earlier) if earlier is not None else own
+    if earlier is None or _paragraphs_since(scene, candidate, earlier) > _FAR:
+        return NONE
+    return as_subject(scene, earlier)
+
+
+def _paragraphs_since(scene: Scene, candidate: Candidate, mention: Mention) -> int:
+    """How many paragraphs ago the name stands."""
+    here = scene.sentences[candidate.sentence].paragraph_no
+    return here - scene.sentences[sentence_at(scene.sentences, mention.start)].paragraph_no
 
 
 def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
     """A place is kept from paragraph to paragraph; a body only where 我们, 公司 … speak of it."""
-    if before.mention is None or before.mention.kind == "place":
+    if before.mention is None:
         return True
+    if before.mention.kind == "place":
+        return _paragraphs_since(scene, candidate, before.mention) <= _FAR
     start = scene.sentences[candidate.sentence].start
     return _OURS.search(scene.folded, start, candidate.start) is not None
 
