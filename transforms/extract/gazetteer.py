@@ -211,7 +211,8 @@ def _entries(found: Gazetteer) -> dict[str, Entry]:
     entries = {}
     for table, kind in (("natural.tsv", "natural"), ("abroad.tsv", "abroad")):
         for row in rules.table(_FOLDER + table):
-            entries[row["name"]] = Entry(row["name"], kind, (), "named" if row["safe"] == "no" else "safe")
+            use = {"no": "named", "": "safe"}.get(row["safe"], row["safe"])
+            entries[row["name"]] = Entry(row["name"], kind, (), use)
     for phrase in rules.words(_FOLDER + "not_places.tsv", "phrase"):
         entries[phrase] = Entry(phrase, "none", ())
     for kind in ("short", "alias", "full"):
@@ -271,9 +272,8 @@ def _use(name: str, kind: str, uses: dict[str, str]) -> str:
     """Whether the name stands alone (see Entry)."""
     if kind == "short":
         return uses.get(name, "named")
-    if len(name) == 2 and name[-1] in "镇乡区":  # 古镇, 老乡, 城区
-        return "word"
-    return uses.get(name, "safe")
+    lone = "word" if len(name) == 2 and name[-1] in "镇乡区" else "safe"  # 古镇, 老乡, 城区
+    return uses.get(name, lone)
 
 
 def _size(code: str) -> tuple[int, str]:

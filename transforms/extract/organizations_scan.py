@@ -101,7 +101,25 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             found.append(one)
     found += _teams(folded)
     found = _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
-    return _longest(found + list(_called(folded, found)))
+    return _longest(found + list(_called(folded, found)) + list(_heads(folded, cut, found)))
+
+
+def _heads(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
+    """戴尔 where the text says 戴尔公司 too: the name alone, if it is a word by itself and no common one."""
+    seen: dict[str, Found] = {}
+    for one in found:
+        if one.place is None and one.last in ("公司", "集团") and one.form == "name":
+            head = folded[one.start : one.end - 2]
+            if 2 <= len(head) <= 5 and head not in _parts() and kind(head) == "name":
+                seen.setdefault(head, one)
+    for head, full in seen.items():
+        at = folded.find(head)
+        while at >= 0:
+            end = at + len(head)
+            if at in cut.edges and end in cut.edges:
+                name = full.canonical or folded[full.start : full.end]
+                yield Found(at, end, head, full.kind, None, False, name, "short", 0.75, "organization.head")
+            at = folded.find(head, end)
 
 
 def _called(folded: str, found: list[Found]) -> Iterator[Found]:
@@ -110,7 +128,7 @@ def _called(folded: str, found: list[Found]) -> Iterator[Found]:
     for match in _CALLED.finditer(folded):
         full = ends.get(match.start())
         name = match["name"]
-        if full is None or name in _parts() or name in _words():
+        if full is None or name[0] in "本该我" or name in _parts() or name in _words():
             continue
         at = folded.find(name, match.start())
         while at >= 0:

@@ -24,8 +24,10 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
     for n, hit in enumerate(hits):
         before = kept[-1] if kept else None
         after = hits[n + 1] if n + 1 < len(hits) else None
+        if hit.entry and hit.entry.use == "region" and _touches(before, hit):
+            continue  # 河北|西南 is a part of it
         if hit.entry is None or not hit.entry.codes:
-            if hit.entry is None or hit.entry.use == "safe" or _touches(before, hit):
+            if hit.entry is None or hit.entry.use in ("safe", "region") or _touches(before, hit):
                 hit.confidence = hit.confidence or 0.9
                 hit.parent = gazetteer.load().abroad.get(hit.name, {}).get("parent") or None
                 kept.append(hit)

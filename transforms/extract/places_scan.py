@@ -16,6 +16,7 @@ from transforms.extract.gazetteer import Entry
 from transforms.extract.spotting import spots
 
 _LOWER = ("城镇", "乡镇", "城乡")
+_DIRECTIONS = frozenset("部方面风角侧向端偏距约交东西南北往朝")
 _NOTHING = Entry("", "short", ())
 
 
@@ -131,6 +132,10 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     if entry.kind in ("full", "alias"):
         return _stands_in_full(folded, start, end, entry, cut)
     left, right = start in cut.edges, end in cut.edges
+    if entry.use == "region":  # 东北的黑土地, not 东北部 or 西南风
+        return (
+            left and right and folded[end : end + 1] not in _DIRECTIONS and folded[start - 1 : start] not in _DIRECTIONS
+        )
     if left and (right or (entry.use == "safe" and (not entry.codes or entry.codes[0].endswith("00")))):
         return True  # 成都 of 成都军区, which is one word for jieba
     if entry.use == "safe" and entry.codes and entry.codes[0].endswith("00"):

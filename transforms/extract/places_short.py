@@ -14,8 +14,8 @@ from transforms.extract.spotting import spots
 
 _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
-_PARTNERS = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意葡乌非"
-_CONTINENTS = {"非": "非洲", "欧": "欧洲"}
+_PARTNERS = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意葡乌非南拉"
+_CONTINENTS = {"非": "非洲", "欧": "欧洲", "拉": "拉丁美洲"}
 _GOING = "赴驻抵进在来离返入"
 _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 
