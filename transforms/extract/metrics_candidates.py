@@ -67,6 +67,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         or (quantity.rule == "implied" and len(words) == 1 and words not in "俩仨")
     ):
         return False
+    if words in ("一块", "1块") and not folded.startswith("钱", end):
+        return False  # 一块塑料: a piece, no money
     if _PER.fullmatch(words) and _PAID.match(folded, end):
         return False  # 1吨处理成本不到1元: what the next amount is for
     if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
