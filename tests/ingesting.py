@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from flows import pipeline, session
 from flows.settings import Options
 from warehouse import catalogue
 
+ROOT = Path(__file__).resolve().parent.parent
 PLACES = ("坪头镇", "县功镇", "阳平镇", "虢镇街道", "天王镇")
 VOLATILE = {"run_id", "loaded_at", "rejected_at", "modified_at"}
 
@@ -50,6 +53,14 @@ class World:
         self.raw = self.data / "raw"
         self.raw.mkdir(parents=True)
         self.warehouse = self.data / "warehouse" / "news.duckdb"
+
+    @classmethod
+    def at(cls, data: str) -> World:
+        """The world whose data folder this is."""
+        made = cls.__new__(cls)
+        made.data = Path(data)
+        made.raw, made.warehouse = made.data / "raw", made.data / "warehouse" / "news.duckdb"
+        return made
 
     def write(self, name: str, content: str | bytes) -> Path:
         """A raw file, old enough to be read at once."""
@@ -112,3 +123,10 @@ def differences(one: dict[str, list[str]], other: dict[str, list[str]]) -> dict[
         if one[name] != other[name]:
             found[name] = (sorted(left - right)[:3], sorted(right - left)[:3])
     return found
+
+
+def in_process(world: World, **options: Any) -> subprocess.Popen[bytes]:
+    """An ingest without Prefect in a process of its own."""
+    call = f"from tests.ingesting import World; World.at({str(world.data)!r}).ingest(**{options!r})"
+    command = [sys.executable, "-c", f"if __name__ == '__main__':\n    {call}"]
+    return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
