@@ -18,9 +18,11 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context, pl
     cut = words(folded)
     spots = sorted((m for m in places if m.form != "generic"), key=lambda m: (m.start, -m.end))
     found = organizations_scan.find(folded, cut, spots)
-    about = _about(context, places)
     mentions = [_mention(text, one) for one in found]
-    mentions += [_generic(text, one, about) for one in organizations_scan.generic(folded, cut, found)]
+    bodies = list(organizations_scan.generic(folded, cut, found))
+    if bodies:
+        about = _about(context, places)
+        mentions += [_generic(text, one, about) for one in bodies]
     return sorted(mentions, key=lambda m: (m.start, -m.end))
 
 

@@ -30,8 +30,8 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     hits = places_features.extend(folded, cut, hits)
     titled, sited = _title_hits(context), _site_hits(context)
     about, _ = _about(titled, sited, hits)
-    places_features.attach(hits, about)
-    about, _ = _about(titled, sited, hits)
+    if places_features.attach(hits, about):
+        about, _ = _about(titled, sited, hits)
     mentions = [_mention(hit) for hit in hits]
     mentions += _generic(folded, mentions, about)
     return sorted(mentions, key=lambda m: (m.start, -m.end))

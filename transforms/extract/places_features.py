@@ -29,8 +29,8 @@ def _not_abroad(hits: list[Hit]) -> None:
             hit.form, hit.rule, hit.confidence = "short", "place.short", 0.8
 
 
-def attach(hits: list[Hit], about: str | None) -> None:
-    """Give every village its town, or its county, and link unlisted towns to their county."""
+def attach(hits: list[Hit], about: str | None) -> bool:
+    """Give every village its town, or its county, and unlisted towns their county; whether any was found."""
     by_name: dict[str, str] = {}
     for n, hit in enumerate(hits):
         if hit.kind in ("village", "town") and not hit.code:
@@ -39,6 +39,7 @@ def attach(hits: list[Hit], about: str | None) -> None:
                 hit.parent = hit.parent[:6]  # an unlisted town lies in the county, never in another town
             if hit.parent:
                 by_name.setdefault(hit.name, hit.parent)
+    return bool(by_name)
 
 
 def _parent(hits: list[Hit], n: int, about: str | None) -> str | None:
