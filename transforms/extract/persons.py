@@ -187,6 +187,12 @@ _PLACE_ENDS = frozenset("杯宫陵庙寺峡峪镇县村屯乡市州区路街坝"
 _NO_GIVEN = frozenset("父母妻某氏姓总局队导家嫂哥姐叔姨婶爷奶妈处科方派")
 
 
+def _crossed(folded: str, start: int) -> bool:
+    """Whether a common word ends within the two characters at `start`: 贺龙 of 祝贺龙舟赛开幕."""
+    k = knowledge()
+    return folded[start - 1 : start + 1] in k.frequent or folded[start - 1 : start + 1] in k.nots
+
+
 # A name inside the name of a thing is no mention of the person: 习近平…思想, 雷锋精神, 袁隆平奖.
 _THING = re.compile(
     r"(?:新时代中国特色社会主义|法治|经济|外交|生态文明|强军|文化)?思想(?!上|家)|理论(?!上)|精神(?!饱满|抖擞|状态|上|很|也)"
@@ -201,7 +207,7 @@ def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
         start, size = folded.find(name), len(name)
         confidence = _confidence(candidate)
         while start >= 0:
-            if not _THING.match(folded, start + size):
+            if not (_THING.match(folded, start + size) or size == 2 and _crossed(folded, start)):
                 mentions.append(
                     Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule)
                 )

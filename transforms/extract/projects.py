@@ -63,7 +63,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     cues = "|".join(sorted(_cues(), key=len, reverse=True))
     heads = "|".join(sorted(known["heads"], key=len, reverse=True))
     name = rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9·\-—+]{{3,28}}?(?:{heads}))"
-    single = re.compile(rf"{name}(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的)*(?:{cues})")
+    single = re.compile(rf"{name}(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的){{0,4}}(?:{cues})")
     return re.compile(cues), single, frozenset(known["not_names"])
 
 
