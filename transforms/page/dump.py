@@ -16,6 +16,7 @@ _BREAK = re.compile(r"\r\n?|\n|[\x0b\x0c\x85\u2028\u2029]")
 _WINDOW = 60  # lines before the first paragraph; a longer masthead is read past, not into the header
 _LONG = 60
 _SENTENCE = re.compile(r"[。！](?:$|.*[^。！]$)|…$")
+_TO_HOME = re.compile(r"\s+(?=[首主]页)")  # 样例网  首页 > 镇街动态
 _LIST = 10  # short lines without a paragraph that make a dump a list of headlines
 
 
@@ -91,7 +92,8 @@ def _header(lines: list[str], first: int, parts: Parts) -> int:
 
 def _site(lines: list[str]) -> str | None:
     """The site's name by the masthead above a headline."""
-    return next((name for line in lines if (name := headline.masthead(line.strip()))), None)
+    heads = (_TO_HOME.split(line.strip())[0] for line in lines)
+    return next((name for head in heads if (name := headline.masthead(head))), None)
 
 
 def _below(lines: list[str], region: range, kinds: dict[int, str | None], parts: Parts) -> int:

@@ -90,13 +90,18 @@ def is_navigation(text: str) -> bool:
 
 
 _TRAIL = re.compile(r"\s*[〉>»›/]\s*")
+_HOME = re.compile(r"(?:^|.{1,12}\s)(?:网站)?[首主]页\s*[-—>»›/|〉]")  # after the site's name, too
 
 
 def is_trail(text: str) -> bool:
-    """Whether a line is a trail of channels (首页 > 新闻 > 正文) or a page's whole title."""
+    """Whether a line is a trail of channels or a page's whole title.
+
+    >>> is_trail("首页 > 新闻 > 正文"), is_trail("样例网  首页 > 镇街动态"), is_trail("新街镇:加快项目建设")
+    (True, True, False)
+    """
     if len(text) > 300:
         return False
-    if re.match(r"\s*首页\s*[-—>»›/|]", text):
+    if _HOME.match(text.strip()):
         return True
     parts = _TRAIL.split(text)
     return len(parts) >= 3 and len(parts[0]) <= 12 and len(parts[1]) <= 12
@@ -105,4 +110,5 @@ def is_trail(text: str) -> bool:
 def is_candidate(text: str) -> bool:
     """Whether a line may be a headline by its shape."""
     bare = text.strip()
-    return 4 <= len(bare) <= 90 and bare[-1] not in _ENDS and not is_navigation(bare) and bare.count("。") == 0
+    shaped = 4 <= len(bare) <= 90 and bare[-1] not in _ENDS and "。" not in bare
+    return shaped and not is_navigation(bare) and not is_trail(bare)
