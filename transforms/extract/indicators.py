@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from transforms import rules
@@ -33,6 +33,7 @@ def by_word() -> dict[str, tuple[str, str | None]]:
     return {word: (row["indicator_id"], row["unit_kind"]) for row in rows() for word in row["words"]}
 
 
+@lru_cache(maxsize=8192)
 def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str | None:
     """The id of the indicator that ends the phrase, where its unit fits; growth and shares fit every unit.
 

@@ -49,7 +49,9 @@ def find(
     chosen = competing(found.quantities, found.dates)
     if not chosen:
         return [], []
-    names = outermost([m for m in found.mentions if m.form not in ("generic", "pronoun") and not _begins_in(m, chosen)])
+    starts = [quantity.start for quantity in chosen]
+    named = [m for m in found.mentions if m.form not in ("generic", "pronoun")]
+    names = outermost([m for m in named if not _begins_in(m, chosen, starts)])
     return read(Scene(text, folded, sentences, found, context, _free_dates(found.dates, names), names), chosen)
 
 
@@ -74,8 +76,9 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
 def _free_dates(dates: list[DateSpan], names: list[Mention]) -> list[DateSpan]:
     """The dates that are no part of a name (明日 of 明日城市研究院)."""
     kept = []
+    starts = [name.start for name in names]
     for date in outermost(dates):
-        at = bisect_right(names, date.start, key=lambda m: m.start) - 1
+        at = bisect_right(starts, date.start) - 1
         if (
             at < 0
             or names[at].end < date.end
@@ -86,9 +89,9 @@ def _free_dates(dates: list[DateSpan], names: list[Mention]) -> list[DateSpan]:
     return kept
 
 
-def _begins_in(mention: Mention, chosen: list[Quantity]) -> bool:
+def _begins_in(mention: Mention, chosen: list[Quantity], starts: list[int]) -> bool:
     """320家农村: what begins inside a number's unit is no name."""
-    at = bisect_left(chosen, mention.start, key=lambda q: q.start) - 1
+    at = bisect_left(starts, mention.start) - 1
     return at >= 0 and chosen[at].end > mention.start
 
 

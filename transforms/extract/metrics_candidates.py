@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set
+from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, start_of
 from transforms.model import Mention, Quantity
 
 _NAMED = frozenset({"slogan", "document", "organization", "project", "meeting", "person", "place"})
@@ -82,7 +82,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
 
 def _in_name(scene: Scene, quantity: Quantity) -> bool:
     """Inside a slogan, title or name, or inside short quotation marks."""
-    at = bisect_right(scene.names, quantity.start, key=lambda m: m.start) - 1
+    at = bisect_right(scene.names, quantity.start, key=start_of) - 1
     if at >= 0 and scene.names[at].end > quantity.start and _covers(scene.names[at], quantity):
         return True
     opened = max(scene.folded.rfind(q, max(0, quantity.start - _SHORT_QUOTE), quantity.start) for q in "“‘「《")

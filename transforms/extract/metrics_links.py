@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from transforms.extract.metrics_place import listed_names
-from transforms.extract.metrics_scene import Candidate, Scene
+from transforms.extract.metrics_scene import Candidate, Scene, start_of
 from transforms.model import Metric, MetricLink
 
 _PART = re.compile(r"其中")
@@ -48,13 +49,12 @@ def _listed(scene: Scene, candidate: Candidate, at: int) -> list[MetricLink]:
     if candidate.quantity.unit_kind in ("percent", "money", "ratio", "percentage_point"):
         return []
     start = scene.sentences[candidate.sentence].start
-    names = [m for m in scene.names if start <= m.start and m.end <= candidate.start and m.kind in _NAMED_KINDS]
-    positions = {id(m): i for i, m in enumerate(mentions)}
-    return [
-        MetricLink(at, "listed_in", to_mention=positions[id(m)])
-        for m in listed_names(scene, candidate.start, names)
-        if id(m) in positions
-    ]
+    before = scene.names[bisect_left(scene.names, start, key=start_of) :]
+    listed = listed_names(
+        scene, candidate.start, [m for m in before if m.end <= candidate.start and m.kind in _NAMED_KINDS]
+    )
+    positions = {id(m): i for i, m in enumerate(mentions)} if listed else {}
+    return [MetricLink(at, "listed_in", to_mention=positions[id(m)]) for m in listed if id(m) in positions]
 
 
 def _derived(candidates: list[Candidate], metrics: list[Metric], at: int) -> list[MetricLink]:

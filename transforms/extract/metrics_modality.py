@@ -57,6 +57,7 @@ def _source() -> re.Pattern[str]:
     )
 
 
+_SAID = ("据", "来自", "统计", "公布", "发布")  # one of these stands in every match of _source
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
 _GIVEN = re.compile("分别(?:给予|奖励|补助|补贴)|最高|一次性|给予不")
 _NAMED_TIME = re.compile(
@@ -138,7 +139,9 @@ def is_cumulative(scene: Scene, candidate: Candidate) -> bool:
 
 def attribution(scene: Scene, candidate: Candidate) -> str | None:
     """Whose account it is: 据县统计局统计 gives 县统计局, 据统计 itself where nobody is named."""
-    found = _source().search(scene.folded, scene.sentences[candidate.sentence].start, candidate.start)
+    start = scene.sentences[candidate.sentence].start
+    said = scene.folded[start : candidate.start]
+    found = _source().search(scene.folded, start, candidate.start) if any(map(said.__contains__, _SAID)) else None
     if not found:
         return None
     group = next((g for g in ("who", "from", "said") if found[g]), None)

@@ -7,7 +7,15 @@ from bisect import bisect_left
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_set, paragraph_start, statement_start
+from transforms.extract.metrics_scene import (
+    QUANTITY,
+    Candidate,
+    Scene,
+    cue_set,
+    paragraph_start,
+    start_of,
+    statement_start,
+)
 from transforms.model import DateSpan
 
 # 当前 speaks of the moment only as an adverb: 结合当前脱贫攻坚任务 says nothing of a later number.
@@ -59,8 +67,8 @@ def _lasts(date: DateSpan) -> bool:
 
 
 def _dates_between(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
-    first = bisect_left(scene.dates, lo, key=lambda d: d.start)
-    last = bisect_left(scene.dates, hi, lo=first, key=lambda d: d.start)
+    first = bisect_left(scene.dates, lo, key=start_of)
+    last = bisect_left(scene.dates, hi, lo=first, key=start_of)
     return scene.dates[first:last]
 
 

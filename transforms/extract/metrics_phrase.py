@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from transforms.extract.metrics_change import directions
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, words_of
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, start_of, words_of
 
 Span = tuple[int, int]
+_PARTED = ("place", "organization")  # what is no part of a phrase it begins
 
 _QUOTES = "“”‘’「」『』\"'《》"
 _OPEN = "“‘(「『《"
@@ -502,12 +505,10 @@ def _nominal(token: Token) -> bool:
 def trimmed(scene: Scene, span: Span) -> Span | None:
     """The span without place names, 全市, 共 … before it and without quotation marks around it."""
     lo, hi = span
-    moved = True
-    while moved and lo < hi:
-        moved = False
-        for name in scene.names:
-            if name.start == lo and name.end < hi and name.kind in ("place", "organization"):
-                lo, moved = name.end, True
+    names = scene.names
+    at = bisect_left(names, lo, key=start_of)
+    while at < len(names) and names[at].start == lo and names[at].end < hi and names[at].kind in _PARTED:
+        lo, at = names[at].end, at + 1
     found = scene.folded[lo:hi]
     while found and (found[0] in _CLOSE + "、的" or (found[0] in _QUOTES and _unpaired(found))):
         lo, found = lo + 1, found[1:]

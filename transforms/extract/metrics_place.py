@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cache
 from typing import NamedTuple
 
 from transforms.extract.metrics_scene import (
@@ -15,6 +16,7 @@ from transforms.extract.metrics_scene import (
     last_match,
     paragraph_start,
     sentence_at,
+    start_of,
 )
 from transforms.model import Mention
 
@@ -135,7 +137,7 @@ def _code_of(scene: Scene, name: str) -> str | None:
 
 def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
     """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
-    at = bisect_left(scene.names, candidate.end, key=lambda m: m.start)
+    at = bisect_left(scene.names, candidate.end, key=start_of)
     found = None
     end = candidate.end
     while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
@@ -147,21 +149,27 @@ def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
 
 def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False) -> Mention | None:
     """The name nearest before hi that can be what a number is about; settled leaves out rivers and parks."""
-    first = bisect_left(scene.names, lo, key=lambda m: m.start)
-    last = bisect_left(scene.names, hi, lo=first, key=lambda m: m.start)
+    first = bisect_left(scene.names, lo, key=start_of)
+    last = bisect_left(scene.names, hi, lo=first, key=start_of)
     names = scene.names[first:last]
+    if not names:
+        return None
     counted = _counted(scene, lo, hi, names)
-    usable = [m for m in names if m.end <= hi and m.start not in counted and _usable(scene, m)]
-    if settled:
-        usable = [m for m in usable if _settled(m)]
-    if usable and usable[-1].end == hi and not _settled(usable[-1]):
-        usable.pop()  # 示范园区20个: what is counted
-    for at in range(len(usable) - 1, -1, -1):
+    usable = (
+        m
+        for m in reversed(names)
+        if m.end <= hi and m.start not in counted and (not settled or _settled(m)) and _usable(scene, m)
+    )
+    found = next(usable, None)
+    if found and found.end == hi and not _settled(found):
+        found = next(usable, None)  # 示范园区20个: what is counted
+    while found and _made().search(scene.folded, max(lo, found.start - 4), found.start):
         # 巴中累计建成巴山田园综合体86个: a name after a verb belongs to the object where a subject stands before it.
-        if at and _made().search(scene.folded, max(lo, usable[at].start - 4), usable[at].start):
-            continue
-        return usable[at]
-    return None
+        subject = next(usable, None)
+        if subject is None:
+            break
+        found = subject
+    return found
 
 
 def _settled(mention: Mention) -> bool:
@@ -173,7 +181,7 @@ def _framed(scene: Scene, start: int, named: Mention) -> Mention:
     """和田地区策勒县，某公司投资…: the place that opens the sentence, rather than a company in it."""
     if named.kind != "organization":
         return named
-    at = bisect_left(scene.names, start, key=lambda m: m.start)
+    at = bisect_left(scene.names, start, key=start_of)
     frame = None
     while (
         at < len(scene.names)
@@ -213,19 +221,21 @@ def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
     return closed >= mention.end
 
 
+@cache
 def _made() -> re.Pattern[str]:
     return re.compile(rf"(?:{cue_pattern('making_verbs')}|打造|创建|成立|建立|入驻|进入|设立|对接)$")
 
 
 def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
-    ends = [start for start, _, tag in scene.solid if tag == QUANTITY and lo <= start <= hi]
+    first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi + 1,))
+    ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
     return {m.start for end in ends for m in listed_names(scene, end, [n for n in names if n.end <= end])}
 
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
     """Several places of one value: the list as in the text."""
-    at = bisect_left(scene.names, named.start, key=lambda m: m.start)
+    at = bisect_left(scene.names, named.start, key=start_of)
     first = at
     while first and scene.names[first - 1].kind == named.kind == "place":
         if scene.folded[scene.names[first - 1].end : scene.names[first].start] not in _JOINED:
@@ -252,7 +262,7 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     own = article_place(scene)
     if own.name and level and _of_level(own, level):
         return own
-    at = bisect_left(scene.names, generic.start(), key=lambda m: m.start)
+    at = bisect_left(scene.names, generic.start(), key=start_of)
     for mention in reversed(scene.names[:at]):
         if mention.kind in ("place", "organization"):
             found = as_subject(scene, mention)
@@ -351,7 +361,7 @@ def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
     said = _SPEECH.search(scene.folded, closed, closed + 40)
     if not said:
         return None
-    at = bisect_left(scene.names, closed, key=lambda m: m.start)
+    at = bisect_left(scene.names, closed, key=start_of)
     found = None
     while at < len(scene.names) and scene.names[at].start < max(said.end(), closed + 24):
         if scene.names[at].kind in ("place", "organization") and scene.names[at].end <= closed + 40:

@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from transforms import rules
@@ -20,6 +21,7 @@ _TORN = re.compile("[率量额数值][达超近]|[村镇乡县市区省户组人
 _PER = frozenset("人户亩村")  # 人均 cut in two
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
+start_of = attrgetter("start")  # as a key of bisect faster than a function
 QUANTITY = "Q"
 _TAG_OF_KIND = {"place": "ns", "organization": "nt", "person": "PER"}
 
@@ -125,7 +127,7 @@ def last_match(pattern: re.Pattern[str], folded: str, lo: int, hi: int) -> re.Ma
 
 def sentence_at(sentences: list[Sentence], offset: int) -> int:
     """The position of the sentence that holds `offset`."""
-    return max(0, bisect_right(sentences, offset, key=lambda s: s.start) - 1)
+    return max(0, bisect_right(sentences, offset, key=start_of) - 1)
 
 
 def statement_start(scene: Scene, number: int) -> int:
@@ -162,7 +164,7 @@ def _cut_clauses(scene: Scene, number: int, solid: list[tuple[int, int, str]]) -
     sentence = scene.sentences[number]
     stops = [sentence.start]
     for stop in _BREAK.finditer(scene.folded, sentence.start, sentence.end):
-        at = bisect_right(solid, stop.start(), key=lambda s: s[0]) - 1
+        at = bisect_left(solid, (stop.start() + 1,)) - 1
         if at < 0 or solid[at][1] <= stop.start():
             stops.append(stop.end())
     stops.append(sentence.end)
@@ -172,7 +174,7 @@ def _cut_clauses(scene: Scene, number: int, solid: list[tuple[int, int, str]]) -
 def _fill_tokens(scene: Scene, clause: Clause, solid: list[tuple[int, int, str]]) -> None:
     """Give the clause its words, each solid span one of them."""
     at, tokens = clause.start, clause.tokens
-    first = bisect_left(solid, clause.start, key=lambda s: s[0])
+    first = bisect_left(solid, (clause.start,))
     for start, end, tag in solid[first:]:
         if start >= clause.end:
             break
@@ -215,5 +217,5 @@ def solid_spans(scene: Scene, quantities: list[Quantity]) -> list[tuple[int, int
 
 
 def _touches(spans: list[tuple[int, int]], start: int, end: int) -> bool:
-    at = bisect_right(spans, start, key=lambda s: s[0])
+    at = bisect_left(spans, (start + 1,))  # without a key: a shorter tuple goes before those it begins
     return (at > 0 and spans[at - 1][1] > start) or (at < len(spans) and spans[at][0] < end)

@@ -280,7 +280,7 @@ def competing(quantities: list[Quantity], dates: list[DateSpan]) -> list[Quantit
     times = sorted((span.start, span.end) for span in dates if span.kind != "vague")
     ranked = sorted(quantities, key=lambda q: (q.start - q.end - q.lead, q.kind == "number", q.start))
     taken: list[Quantity] = []
-    free = _Free(times)
+    free = _Free(times, max([quantity.end for quantity in quantities] + [end for _, end in times], default=0))
     for quantity in ranked:
         if free.take(quantity.start - quantity.lead, quantity.end) and quantity.rule not in _DROPPED:
             taken.append(_final(quantity))
@@ -291,13 +291,15 @@ def competing(quantities: list[Quantity], dates: list[DateSpan]) -> list[Quantit
 class _Free:
     """The characters that nothing has taken yet."""
 
-    def __init__(self, spans: list[tuple[int, int]]) -> None:
-        self._used = {at for start, end in spans for at in range(start, end)}
+    def __init__(self, spans: list[tuple[int, int]], size: int) -> None:
+        self._used = bytearray(size)
+        for start, end in spans:
+            self._used[start:end] = b"\1" * (end - start)
 
     def take(self, start: int, end: int) -> bool:
-        if any(at in self._used for at in range(start, end)):
+        if self._used.find(1, start, end) >= 0:
             return False
-        self._used.update(range(start, end))
+        self._used[start:end] = b"\1" * (end - start)
         return True
 
 
