@@ -58,14 +58,20 @@ def _run() -> re.Pattern[str]:
     return re.compile(rf"{sound}{{2,7}}(?![{chars}·•・])")
 
 
+_SAYS = re.compile(r"[也还则]?(?:说|表示|介绍|认为|指出|强调|告诉|称|坦言|回忆|感慨|在接受|[,，]?对记者)")
+
+
 def _posted(folded: str, seen: Spots) -> list[Mention]:
-    """总统卢拉: what spells a foreign name after an office of another country."""
+    """总统卢拉, 教授格雷戈里说: what spells a foreign name after an office of another country, or after a post and
+    before a verb of saying."""
     mentions = []
     for start, end, word in seen.before:
-        if word in _FOREIGN_POST and start and folded[start - 1].isalpha():
-            name = _run().match(folded, end)
-            if name and name[0] not in knowledge().words:
-                mentions.append(Mention(*name.span(), "person", name[0], confidence=0.8, rule="foreign-post"))
+        name = _run().match(folded, end)
+        if name is None or name[0] in knowledge().words:
+            continue
+        office = word in _FOREIGN_POST and start and folded[start - 1].isalpha()
+        if office or len(name[0]) >= 3 and _SAYS.match(folded, name.end()):
+            mentions.append(Mention(*name.span(), "person", name[0], confidence=0.8, rule="foreign-post"))
     return mentions
 
 
