@@ -45,7 +45,7 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     names |= {name: Candidate(rule="known") for name in seen.famous}
     names |= {name: Candidate(rule="title") for name in person_names.unknown(folded, seen)}
     names |= {name: Candidate(rule="title") for name in person_names.signed(folded, seen)}
-    mentions = _everywhere(folded, names)
+    mentions = _everywhere(folded, seen, names)
     return person_forms.add(folded, seen, mentions)
 
 
@@ -200,14 +200,16 @@ _THING = re.compile(
 )
 
 
-def _everywhere(folded: str, names: dict[str, Candidate]) -> list[Mention]:
+def _everywhere(folded: str, seen: Spots, names: dict[str, Candidate]) -> list[Mention]:
     """All occurrences of the names; where two overlap both, for the competition to settle."""
     mentions = []
     for name, candidate in names.items():
         start, size = folded.find(name), len(name)
         confidence = _confidence(candidate)
         while start >= 0:
-            if not (_THING.match(folded, start + size) or size == 2 and _crossed(folded, start)):
+            if not (
+                _THING.match(folded, start + size) or size == 2 and start not in seen.ends and _crossed(folded, start)
+            ):
                 mentions.append(
                     Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule)
                 )
