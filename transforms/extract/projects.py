@@ -62,8 +62,9 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     known = rules.vocabulary("project_cues.yaml")
     cues = "|".join(sorted(_cues(), key=len, reverse=True))
     heads = "|".join(sorted(known["heads"], key=len, reverse=True))
-    name = rf"(?P<name>[\u4e00-\u9fffA-Za-z0-9·\-—+]{{3,28}}?(?:{heads}))"
-    single = re.compile(rf"{name}(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的){{0,4}}(?:{cues})")
+    single = re.compile(
+        rf"(?P<head>{heads})(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的){{0,4}}(?:{cues})"
+    )
     return re.compile(cues), single, frozenset(known["not_names"])
 
 
@@ -98,16 +99,26 @@ def _single(folded: str) -> list[tuple[int, int]]:
     _, single, nots = _patterns()
     spans = []
     for found in single.finditer(folded):
-        start, end = found.span("name")
-        lead = _LEAD.match(found["name"])
-        if lead:
-            start += lead.end()
+        end = found.end("head")
+        start = _name_start(folded, found.start(), end)
         name = folded[start:end]
         bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
         inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
         if len(bare) >= 4 and not inside and not any(bare.startswith(word) for word in nots) and not bare[0].isdigit():
             spans.append((start, end))
     return spans
+
+
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]*\Z")
+
+
+def _name_start(folded: str, head: int, end: int) -> int:
+    """Where the name begins whose last word stands at head..end: after what leads it, at most 28 characters back."""
+    low = max(0, head - 28)
+    name = _NAME.search(folded, low, head)
+    low = name.start() if name else head
+    lead = _LEAD.match(folded, low, end)
+    return lead.end() if lead else low
 
 
 def _fact(folded: str, start: int, end: int, rule: str) -> ProjectFact:
