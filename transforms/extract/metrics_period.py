@@ -22,6 +22,7 @@ from transforms.model import DateSpan
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|现今|(?<=[至止到])当前|当前(?=[,，、全已共我]))")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|相比|于)(?:历史)?$")
 _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
+_DAYS = re.compile("[日天时周]|星期|礼拜")  # 过去24小时 and 近三天 are no months
 _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
 _END_OF_YEAR = re.compile(r"年?[年终][底末](?!前)|岁末")
@@ -127,7 +128,7 @@ def _aligned(
         return _year(last) if "年" in words else _month(last), ends
     if _END_OF_YEAR.search(words):
         return _month(last), ends
-    if _SINCE.search(words) and published is not None and last.date() == published.date() and "日" not in words:
+    if _SINCE.search(words) and published is not None and last.date() == published.date() and not _DAYS.search(words):
         whole_years = "月" not in words and starts == _year(starts) and starts.year < last.year
         return _month(starts), datetime(last.year + 1, 1, 1) if whole_years else _month(
             last + timedelta(days=32 - last.day)
