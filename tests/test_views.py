@@ -186,6 +186,33 @@ def test_an_article_with_several_values_conflicts_with_none():
     assert _rows(con, "SELECT * FROM conflicts WHERE indicator_id = 'investment'") == []
 
 
+CONTRADICTIONS = [
+    ("今年全区投资{}万元", None, 1, "全区 says of which place"),
+    ("今年投资{}万元", "610304", 1, "the article is about that county"),
+    ("今年投资{}万元", None, 0, "nobody says of which place"),
+    ("今年全区预计投资{}万元", "610304", 0, "those who foresee may differ"),
+    ("今年全区和扶风县投资{}万元", "610304", 0, "shared with another place"),
+]
+
+
+@pytest.mark.parametrize(("words", "about", "count", "why"), CONTRADICTIONS, ids=[why for *_, why in CONTRADICTIONS])
+def test_conflicts_only_where_both_speak_of_the_same(words, about, count, why):
+    rows = [
+        world.article(n, m=m, place_code=about, body=f"陈仓区东沟门村修路{n}公里。\n镇长张三说，{words.format(m)}。")
+        for n, m in ((1, 800), (2, 900))
+    ]
+    con = _made(rows)
+    con.execute(
+        "UPDATE metrics SET place_name = '陈仓区', modality_cue = CASE WHEN ? THEN '预计' END", ["预计" in words]
+    )
+    if "扶风" in words:
+        con.execute(
+            "INSERT INTO mentions BY NAME SELECT * REPLACE (9 AS mention_no, 2 AS sentence_no, '610324' AS place_code) "
+            "FROM mentions WHERE text = '陈仓区'"
+        )
+    assert len(_rows(con, "SELECT * FROM conflicts WHERE indicator_id = 'investment'")) == count
+
+
 def test_people_with_their_posts(con):
     found = _rows(con, "SELECT name, post, reports, article_count FROM people ORDER BY name")
     assert found == [{"name": "张三", "post": "镇长", "reports": 3, "article_count": 3},

@@ -1,8 +1,8 @@
 -- conflicts 数据矛盾: One row per two articles that state different values for the same place, indicator, measure, period and modality
 -- place 地区: Full name of the place
 -- place_code 地区代码: The same in places
--- indicator 指标: Name of the indicator
--- indicator_id 指标编号: The same in indicators
+-- indicator 指标: Name of the indicator where the texts say no more than that, else the words of the texts
+-- indicator_id 指标编号: The same in indicators; NULL where it has none for the words of the texts
 -- measure 口径: level, change, growth_rate, share, ratio, contribution or difference
 -- modality 性质: actual, target or norm
 -- period 时期: Period in short
@@ -21,45 +21,102 @@
 WITH
 stated AS (
     SELECT
-        m.article_id, m.metric_no, m.sentence_no, m.place_code, m.indicator_id, m.indicator, m.measure, m.modality,
-        m.starts_on, m.ends_before, m.is_cumulative, m.quote, a.published_at,
-        coalesce(m.subject, '') AS subject,
+        m.article_id, m.metric_no, m.sentence_no, m.start_char, m.place_code, m.place_name, m.indicator_id, m.measure,
+        m.modality, m.starts_on, m.ends_before, m.is_cumulative, m.quote, m.qualifier, m.modality_cue,
+        CASE WHEN m.indicator = i.name OR list_contains(i.words, m.indicator) THEN i.name ELSE m.indicator END
+            AS indicator,
         coalesce(m.basis, '') AS basis,
         coalesce(m.direction, '') AS direction,
         coalesce(m.base_unit, m.unit, '') AS base_unit,
         coalesce(m.base_value, m.value) AS value,
         count(*) OVER (
-            PARTITION BY m.article_id, m.place_code, m.indicator_id, m.measure, m.modality, m.starts_on, m.ends_before,
-                coalesce(m.base_unit, m.unit, ''), m.is_cumulative, coalesce(m.basis, '')
+            PARTITION BY m.article_id, m.place_code, coalesce(m.indicator_id, m.indicator), m.measure, m.modality,
+                m.starts_on, m.ends_before, coalesce(m.base_unit, m.unit, ''), m.is_cumulative, coalesce(m.basis, '')
         ) AS stated_here
     FROM metrics AS m
-    JOIN articles AS a ON a.article_id = m.article_id
-    WHERE m.place_code IS NOT NULL AND m.indicator_id IS NOT NULL AND m.starts_on IS NOT NULL
-        AND m.ends_before IS NOT NULL AND m.qualifier IN ('exact', 'approx') AND m.value IS NOT NULL
+    LEFT JOIN indicators AS i ON i.indicator_id = m.indicator_id
+    WHERE m.measure IN ('level', 'growth_rate', 'share') AND m.place_code IS NOT NULL AND m.indicator IS NOT NULL
+        AND m.starts_on IS NOT NULL AND m.ends_before IS NOT NULL AND m.value IS NOT NULL
 ),
--- An article that gives several values for one thing tells parts of it apart in ways the columns do not show.
-plain AS (
-    SELECT * FROM stated WHERE stated_here = 1
+-- An article that gives several values for one thing tells parts of it apart in ways the columns do not show. Those
+-- who foresee differ in good faith.
+plain AS MATERIALIZED (
+    SELECT s.*, a.published_at
+    FROM stated AS s
+    JOIN articles AS a ON a.article_id = s.article_id
+    WHERE s.stated_here = 1 AND s.qualifier IN ('exact', 'approx')
+        AND NOT regexp_matches(coalesce(s.modality_cue, ''), '[预估]|有望|可能')
 ),
 pairs AS (
     SELECT
-        x.*, y.article_id AS other_article_id, y.metric_no AS other_metric_no, y.sentence_no AS other_sentence_no,
-        y.quote AS other_quote, y.value AS other_value,
-        abs(x.value - y.value) / greatest(abs(x.value), abs(y.value)) AS difference
+        x.*, y.article_id AS other_article_id, y.metric_no AS other_metric_no, y.quote AS other_quote,
+        y.value AS other_value, abs(x.value - y.value) / greatest(abs(x.value), abs(y.value)) AS difference
     FROM plain AS x
     JOIN plain AS y
-        ON y.place_code = x.place_code AND y.indicator_id = x.indicator_id AND y.indicator = x.indicator
-        AND y.measure = x.measure AND y.modality = x.modality AND y.starts_on = x.starts_on
-        AND y.ends_before = x.ends_before AND y.is_cumulative = x.is_cumulative AND y.base_unit = x.base_unit
-        AND y.subject = x.subject AND y.basis = x.basis AND y.direction = x.direction
+        ON y.place_code = x.place_code AND y.indicator = x.indicator AND y.measure = x.measure
+        AND y.modality = x.modality AND y.starts_on = x.starts_on AND y.ends_before = x.ends_before
+        AND y.is_cumulative = x.is_cumulative AND y.base_unit = x.base_unit AND y.basis = x.basis
+        AND y.direction = x.direction
     WHERE (coalesce(x.published_at, TIMESTAMP '1900-01-01'), x.article_id)
         < (coalesce(y.published_at, TIMESTAMP '1900-01-01'), y.article_id)
         AND x.value <> y.value
+        -- One value may be rounded from the other.
+        AND abs(x.value - y.value) > 0.02 * greatest(abs(x.value), abs(y.value))
+),
+sides AS (
+    SELECT c.article_id, c.metric_no FROM pairs AS c
+    UNION
+    SELECT c.other_article_id, c.other_metric_no FROM pairs AS c
+),
+framed AS (
+    SELECT
+        p.article_id, p.metric_no, p.place_code, p.place_name, p.sentence_no, p.start_char, s.text,
+        substring(s.text, 1, p.start_char - s.start_char) AS lead,
+        p.start_char - length(regexp_extract(substring(s.text, 1, p.start_char - s.start_char), '[^，。；：！？,;:]*$'))
+            AS clause_start
+    FROM plain AS p
+    SEMI JOIN sides AS d ON d.article_id = p.article_id AND d.metric_no = p.metric_no
+    JOIN sentences AS s ON s.article_id = p.article_id AND s.sentence_no = p.sentence_no
+),
+-- Bodies named in the clause do what is counted; another place in the sentence may share it.
+around AS (
+    SELECT
+        f.article_id,
+        f.metric_no,
+        coalesce(
+            list_sort(list_distinct(list(n.name) FILTER (n.kind IN ('organization', 'person')
+                AND n.start_char >= f.clause_start AND n.start_char < f.start_char))), []) AS actors,
+        coalesce(bool_or(n.kind = 'place' AND n.place_code IS NOT NULL AND n.place_code <> f.place_code
+            AND regexp_matches(n.place_code, '^[0-9]') AND NOT starts_with(f.place_code, regexp_replace(n.place_code, '(00)+$', ''))
+            AND NOT starts_with(n.place_code, regexp_replace(f.place_code, '(00)+$', ''))), false) AS is_shared
+    FROM framed AS f
+    LEFT JOIN mentions AS n ON n.article_id = f.article_id AND n.sentence_no = f.sentence_no
+    GROUP BY ALL
+),
+-- Firm where the sentence says before the value of which place it speaks, or the whole article is about that town or
+-- county.
+firm AS (
+    SELECT f.*, r.actors
+    FROM framed AS f
+    JOIN around AS r ON r.article_id = f.article_id AND r.metric_no = f.metric_no
+    JOIN articles AS a ON a.article_id = f.article_id
+    JOIN places AS p ON p.place_code = f.place_code
+    WHERE NOT r.is_shared
+        AND (
+            regexp_matches(f.lead, '[全我][省市县区旗镇乡村]')
+            OR p.level IN ('town', 'county') AND a.place_code = f.place_code
+            OR contains(f.lead, f.place_name) AND (contains(p.full_name, f.place_name)
+                OR list_contains(p.aliases, f.place_name))
+        )
+),
+-- What it was before is not what it is.
+surpassed AS (
+    SELECT l.article_id, l.metric_no FROM metric_links AS l WHERE l.relation = 'previous_value'
 )
 SELECT
     p.full_name AS place,
     c.place_code,
-    i.name AS indicator,
+    c.indicator,
     c.indicator_id,
     c.measure,
     c.modality,
@@ -70,16 +127,17 @@ SELECT
     c.other_value,
     c.base_unit,
     c.difference,
-    s.text AS sentence,
-    t.text AS other_sentence,
+    x.text AS sentence,
+    y.text AS other_sentence,
     c.article_id,
     c.metric_no,
     c.other_article_id,
     c.other_metric_no
 FROM pairs AS c
-JOIN sentences AS s ON s.article_id = c.article_id AND s.sentence_no = c.sentence_no
-JOIN sentences AS t ON t.article_id = c.other_article_id AND t.sentence_no = c.other_sentence_no
-JOIN indicators AS i ON i.indicator_id = c.indicator_id
+JOIN firm AS x ON x.article_id = c.article_id AND x.metric_no = c.metric_no
+JOIN firm AS y ON y.article_id = c.other_article_id AND y.metric_no = c.other_metric_no AND y.actors = x.actors
 JOIN places AS p ON p.place_code = c.place_code
--- One value may be rounded from the other.
-WHERE c.difference > 0.02 AND s.text <> t.text
+ANTI JOIN surpassed AS o ON o.article_id = c.article_id AND o.metric_no = c.metric_no
+ANTI JOIN surpassed AS u ON u.article_id = c.other_article_id AND u.metric_no = c.other_metric_no
+-- Of a country as a whole texts say too much that is of some part of it.
+WHERE p.level <> 'country' AND x.text <> y.text
