@@ -125,10 +125,20 @@ KINDS = {
 }  # fmt: skip
 
 _FIRST = '“"0-9〇零○一二三四五六七八九十百千万两廿卅半几数大小第前头首最上下本这今周星礼公Q初底末中'
+_FIRST_OF_ERAS = "".join(name[0] for name in _ERAS)
+# What must follow the first character for it to begin a token, tried before thirty alternatives are: 中 mostly begins
+# none, nor does 一 in 一般.
+_NUMERALS = "〇零○一二三四五六七八九十百千万两廿卅半几数"
+_AFTER_NUMERALS = r"年月日号点时季世个星周礼天昼晚工小钟刻分秒 \-~—–―至到、和”\"期以末初开收"
+_MAY = (
+    rf"[0-9第前头首周星礼Q]|[{_NUMERALS}][{_NUMERALS}0-9亿.,多余]*[{_AFTER_NUMERALS}]|[大小]半|最后|公元"
+    r"|[“\"][十六七八九]|[上下][百千上下周星礼一个世]|[本这今][周星礼一个世]|(?<=[年度月纪])[初底末中]"
+    rf"|[{_FIRST_OF_ERAS}][{''.join(name[1] for name in _ERAS)}]"
+)
 # A run of other characters is skipped at once; a numeral that begins no token is skipped whole.
 _SKIP = rf"[0-9]+(?:[.,][0-9]+)*|[{CN}十百千万亿两]+|[\s\S]"
 SCAN = re.compile(
-    f"[^{_FIRST}{''.join(name[0] for name in _ERAS)}]*+(?:(?<![0-9])(?<![0-9][.])(?:"
+    f"[^{_FIRST}{_FIRST_OF_ERAS}]*+(?:(?<![0-9])(?<![0-9][.])(?={_MAY})(?:"
     + "|".join(f"(?P<{kind}>{body})" for kind, body in KINDS.items())
     + f")|{_SKIP})"
 )

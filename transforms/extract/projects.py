@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from transforms import rules
+from transforms.extract.spotting import spots
 from transforms.model import Mention, ProjectFact
 
 _CLAUSE = r"[^，,。；;！？!?：:\n“”《》（）()、]"
@@ -33,7 +35,7 @@ def find(folded: str) -> list[ProjectFact]:
     if not any(hint in folded for hint in _HINTS):
         return []
     facts: dict[tuple[int, int], ProjectFact] = {}
-    for pattern in (_LISTED, _EXAMPLES):
+    for pattern in (_LISTED, _EXAMPLES) if "项目" in folded else ():
         for found in pattern.finditer(folded):
             items = _items(folded, *found.span("list"))
             if pattern is _EXAMPLES and not all(_headed(folded[start:end]) for start, end in items):
@@ -94,10 +96,37 @@ _VERBS = re.compile(
 )
 
 
+def cue_words() -> tuple[str, ...]:
+    """The words that say how far a project is."""
+    return tuple(_cues())
+
+
+# The characters of a name and of what is said of it: no match goes beyond a run of them.
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]{5,}")
+
+
+def _statements(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of the pattern; it is slow, so only runs of characters with a cue in them are read."""
+    cues = [start for _, start, _ in spots(folded, "project_cues")]
+    at = 0
+    for run in _RUN.finditer(folded) if cues else ():
+        while at < len(cues) and cues[at] < run.start():
+            at += 1
+        if at == len(cues):
+            return
+        if cues[at] < run.end():
+            yield from pattern.finditer(folded, *run.span())
+
+
 def _single(folded: str) -> list[tuple[int, int]]:
     """Spans of …项目 and the like that a status word follows at once, when a name is in front of the head."""
     _, single, nots = _patterns()
     spans = []
+    for found in _statements(folded, single):
+        start, end = found.span("name")
+        lead = _LEAD.match(found["name"])
+        if lead:
+            start += lead.end()
     for found in single.finditer(folded):
         end = found.end("head")
         start = _name_start(folded, found.start(), end)

@@ -34,6 +34,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         places_scan,
         places_short,
         places_villages,
+        projects,
         quantities_units,
         slogans,
         topics,
@@ -53,6 +54,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         "generic_bodies": organizations_scan.generic_words(),
         "slogans": slogans.spoken_words(),
         "meetings": meetings.known_words(),
+        "project_cues": projects.cue_words(),
         "persons": person_rules.spotted_words(),
         "topics": topics.topic_words(),
     }

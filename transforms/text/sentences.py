@@ -9,6 +9,7 @@ from transforms.model import Sentence
 
 _CLOSERS = "”’」』）)】\\]》〉〕"  # as the inside of a character class
 _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
+_MAY_END = re.compile("[《。！？；…!?;]")
 # A title in 《》 is stepped over whole, so that 《怎么办？》 does not end a sentence. A half-width mark ends one only
 # between Chinese characters: 3;4 and a?b=c do not.
 _END = re.compile(
@@ -17,10 +18,13 @@ _END = re.compile(
     rf"[。！？；…!?]*[{_CLOSERS}]*(?P<quote>\"?) *"
 )
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
-_MARK = re.compile(
-    rf"(?:^|(?<=[，,；;：:、。 ]))(?P<mark>{_NUMERAL}是(?!否|不是|非)|其[一二三四五](?=[，,、：:])|首先|其次|再次"
+_POINTS = (
+    rf"(?P<mark>{_NUMERAL}是(?!否|不是|非)|其[一二三四五](?=[，,、：:])|首先|其次|再次"
     rf"|第{_NUMERAL}(?=[，,、：:])|第{_NUMERAL}是)"
-    rf"|^(?P<number>[（(](?:{_NUMERAL}|\d{{1,2}})[）)]|{_NUMERAL}、|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
+)
+_MARK_WITHIN = re.compile(rf"[，,；;：:、。 ]{_POINTS}")
+_MARK = re.compile(
+    rf"{_POINTS}|(?P<number>[（(](?:{_NUMERAL}|\d{{1,2}})[）)]|{_NUMERAL}、|\d{{1,2}}(?:、|[.．](?!\d))|[①-⑳])"
 )
 _HEADING = re.compile(rf"(?:第{_NUMERAL}[章节]|[（(]{_NUMERAL}[）)]|{_NUMERAL}、)\s*(?P<name>\S.*)")
 _SUBTITLE = re.compile(r"[^。！？；…，,:：!?;\d]{4,24}\Z")
@@ -54,10 +58,11 @@ def at(sentences: list[Sentence], offset: int) -> int:
 
 
 def _spans(paragraph: str) -> list[tuple[int, int]]:
-    spans, start = [], 0
-    for found in _END.finditer(paragraph):
-        end = found.end()
-        if found["title"] or end <= start:
+    spans, start, end = [], 0, 0
+    while may := _MAY_END.search(paragraph, end):
+        found = _END.match(paragraph, may.start())
+        end = found.end() if found else may.end()
+        if found is None or found["title"]:
             continue
         # An ASCII quote closes only where one was opened before in this sentence.
         if found["quote"] and paragraph.count('"', start, found.start("quote")) % 2 == 0:
@@ -71,9 +76,11 @@ def _spans(paragraph: str) -> list[tuple[int, int]]:
 
 def _mark_outline(text: str, sentences: list[Sentence]) -> None:
     for sentence in sentences:
-        found = _MARK.search(text[sentence.start : sentence.end])
+        found = _MARK.match(text, sentence.start, sentence.end)
         if found:
             sentence.outline = (found["mark"] or found["number"]).rstrip("、.．")
+        elif found := _MARK_WITHIN.search(text, sentence.start, sentence.end):
+            sentence.outline = found["mark"]
 
 
 def _mark_sections(text: str, sentences: list[Sentence]) -> None:
