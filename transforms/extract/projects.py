@@ -101,8 +101,8 @@ def cue_words() -> tuple[str, ...]:
     return tuple(_cues())
 
 
-# The characters of a name and of what is said of it: no match goes beyond a run of them.
-_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]{5,}")
+# Characters of names and of what is said of them: no match goes beyond a run of them.
+_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]{2,}")
 
 
 def _statements(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -123,11 +123,6 @@ def _single(folded: str) -> list[tuple[int, int]]:
     _, single, nots = _patterns()
     spans = []
     for found in _statements(folded, single):
-        start, end = found.span("name")
-        lead = _LEAD.match(found["name"])
-        if lead:
-            start += lead.end()
-    for found in single.finditer(folded):
         end = found.end("head")
         start = _name_start(folded, found.start(), end)
         name = folded[start:end]
