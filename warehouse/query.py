@@ -66,7 +66,9 @@ def generation(warehouse: Path) -> Path:
 def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the current generation; it stays there while newer ones are published."""
     # By the path of the generation: DuckDB would take the link for the database a process has open already.
-    return duckdb.connect(str(generation(warehouse)), read_only=True)
+    con = duckdb.connect(str(generation(warehouse)), read_only=True)
+    con.execute("SET enable_progress_bar = false")  # else it is written into the answer after two seconds
+    return con
 
 
 def run(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
