@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import hashlib
 import signal
+import time
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,6 +95,7 @@ class Result:
     """What comes out of a batch."""
 
     frames: dict[str, pd.DataFrame]
+    began: float = 0.0  # seconds of the system's clock, to say when the first batch began
     files: dict[str, Tally] = field(default_factory=dict)  # by uri
     reasons: Counter[str] = field(default_factory=Counter)
     later: list[Piece] = field(default_factory=list)  # what was too much for one batch
@@ -127,6 +130,7 @@ def start(tools: Tools) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()
+    atexit.register(gc.unfreeze)  # else libraries report leaks when the process ends
 
 
 def run_apart(batch: Batch, tools: Tools) -> Result:
@@ -138,7 +142,7 @@ def run_apart(batch: Batch, tools: Tools) -> Result:
 
 def run(batch: Batch, tools: Tools) -> Result:
     """The frames of a batch, checked against the catalogue, and what became of its records."""
-    work = _Work(tools, tables.empty(_segmenter(tools.segmenter)), _lexicon(tools.lexicon), Result({}))
+    work = _Work(tools, tables.empty(_segmenter(tools.segmenter)), _lexicon(tools.lexicon), Result({}, time.time()))
     for stored in batch.stored:
         _extract(work, stored)
         work.result.extracted += 1

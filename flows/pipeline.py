@@ -301,6 +301,7 @@ def _columns(table: str, rows: list[dict[str, Any]]) -> dict[str, list[Any]]:
 def _count(session: Session, result: Result) -> None:
     counts = session.counts
     counts["batches"] += 1
+    session.first_batch = min(result.began, session.first_batch or result.began)
     counts["characters"] += result.characters
     counts["articles"] += sum(tally.articles for tally in result.files.values())
     counts["articles.extracted_again"] += result.extracted
@@ -348,6 +349,8 @@ def make_visible(session: Session) -> None:
         raise RuntimeError("the run has nothing open to publish")
     with timed(session, "publish"):
         session.counts["articles.total"] = load.count(session.con, "articles")
+        if session.first_batch:
+            session.counts["ms.from_first_batch"] = round((time.time() - session.first_batch) * 1000)
         if load.changed(session.con):
             session.status = "published"
             publish.publish(opened, as_row(session))

@@ -114,9 +114,9 @@ def told(log: logging.Logger, *, quiet: bool = False, err: TextIO | None = None)
 
 
 def rate(counts: Mapping[str, int]) -> float | None:
-    """Articles per second from the first batch to the published generation; None when nothing was loaded."""
+    """Articles per second from the start of the first batch to the published generation; None when none was loaded."""
     made = counts.get("articles", 0) + counts.get("articles.extracted_again", 0)
-    spent = sum(counts.get(f"ms.{stage}", 0) for stage in ("load", "finish", "settle", "audit", "publish"))
+    spent = counts.get("ms.from_first_batch", 0) + counts.get("ms.publish", 0)
     return made * 1000 / spent if made and spent else None
 
 

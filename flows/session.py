@@ -65,6 +65,7 @@ class Session:
     counts: Counter[str] = field(default_factory=Counter)
     status: str = "failed"
     message: str | None = None
+    first_batch: float | None = None  # when a worker began it, seconds of the system's clock
     loading: Lock = field(default_factory=Lock)
     finished: SimpleQueue[int] = field(default_factory=SimpleQueue)
 
