@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
 from transforms import rules
+from transforms.extract import organizations_cues
 from transforms.extract.places_edges import edge_words, kind, walk
 from transforms.extract.places_scan import Words
 from transforms.extract.spotting import spots
@@ -17,6 +18,7 @@ from transforms.model import Mention
 
 _LONGEST = 30
 _COMMITTEES = frozenset(level + "委" for level in "省市县区州旗盟镇乡")
+_LEVEL_CHARS = frozenset("省市县区州旗盟镇乡")
 _NO_COMMITTEE = frozenset("员托屈派会婉任")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+")
 _LIST_END = re.compile(
@@ -37,12 +39,21 @@ _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _COMPANY = ("有限", "股份有限", "集团有限")
 _NATIONAL = frozenset({"局", "总局", "管理局", "监管局", "监督局", "署", "委员会"})
 _NO_HEAD = frozenset("这那各某是个换经再级有所我你他少全")  # 这是医院, 三级医院
-_JOINS = ("研究所", "研究院", "学院", "大学", "委员会", "局", "实验室")  # 光学精密机械与物理研究所
+_JOINED_BODIES = ("联合会", "协会", "学会", "研究会", "商会", "促进会", "基金会")
+# 光学精密机械与物理研究所, 中国物流与采购联合会
+_JOINS = ("研究所", "研究院", "学院", "大学", "委员会", "局", "实验室", *_JOINED_BODIES)
+_KINDS_OF = re.compile(r"[\u4e00-\u9fff]{2,}[型式类性级]\Z")  # 经济型酒店, 综合性医院
+_COUNTRY_CHARS = frozenset("美俄英法德日韩朝印伊以加澳乌土泰越意巴菲")  # 美国防部
+_STATE_BODIES = ("部", "省", "院", "府", "国会", "议会", "央行", "军", "军方")
+_DAYS = frozenset("0123456789今昨明前当周节生假工每")  # 今日|国防部
+_SAID = "称"  # 高管局称: jieba takes the verb for a part of the name
+_FIRM_LAST = ("集团", "公司", "股份", "控股")
+_ABROAD_KINDS = ("media", "company", "party")
 _SHORT_LAST = frozenset("局厅处署厂")
 _TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
 _POST = re.compile(
-    r"(?:教师|老师|教授|医生|院士|民警|职工)|副?(?:书记|委员|主任|主席|[局处厅部院校社站所队]长|长(?![江期久安城征途远春沙]))"
+    r"(?:教师|老师|教授|医生|院士|民警|职工)|副?(?:书记|委员|主任|主席|[局处厅部院校社站所队会行馆台园司团]长|长(?![江期久安城征途远春沙]))"
 )
 
 
@@ -79,18 +90,21 @@ class Parts(NamedTuple):
 
 def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
     """Organizations in order; one that begins with another (财政厅农业处) takes its place."""
-    known = _listed(folded, cut)
     place_ends: dict[int, Mention] = {}
     for mention in places:
         if mention.end not in place_ends:
             place_ends[mention.end] = mention
+    known = [_from_abroad(one, place_ends) for one in _listed(folded, cut, place_ends)]
     borders = {one.end: one for one in known}
     found: list[Found] = []
     if "集团军" in folded:
         found += [Found(*m.span(), "集团军", "military", rule="organization.military") for m in _ARMY.finditer(folded)]
     words = last_words()
+    cued = organizations_cues.cued_words()
     for index, at, end in spots(folded, "organization_ends"):
         word = words[index]
+        if word in cued and not organizations_cues.acts(folded, end):
+            continue
         if word in _COMMITTEES:  # 市委 is 委 after a city
             at, word = end - 1, "委"
             if folded[end : end + 1] in _NO_COMMITTEE:
@@ -102,6 +116,15 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
     found += _teams(folded)
     found = _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
     return _longest(found + list(_called(folded, found)) + list(_heads(folded, cut, found)))
+
+
+def _from_abroad(one: Found, place_ends: dict[int, Mention]) -> Found:
+    """日本共同社, 台湾富士康: a listed firm or medium with the country that stands before it."""
+    place = place_ends.get(one.start)
+    code = place.place_code or "" if place else ""
+    if place and one.kind in _ABROAD_KINDS and (code.isalpha() or code[:2] in ("71", "81", "82")):
+        return replace(one, start=place.start, canonical=one.canonical if one.kind == "media" else "")
+    return one
 
 
 def _heads(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
@@ -210,13 +233,13 @@ def _longest(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _listed(folded: str, cut: Words) -> list[Found]:
+def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Found]:
     """Bodies of the list; a short name must be a word by itself (民政部, not in 民政部门)."""
     names = rules.table("gazetteer/organizations.tsv")
     found = []
     for index, start, end in spots(folded, "organizations"):
         row = names[index]
-        left, right = start in cut.edges, end in cut.edges
+        left, right = start in cut.edges or start in place_ends, end in cut.edges
         if folded[end : end + 1] == "人" and row["name"].endswith("党"):  # 共产党人 are people
             continue
         if (left and right) or (len(row["name"]) >= 4 and (left or right)):
@@ -232,12 +255,16 @@ def _named(
 ) -> Found | None:
     """The organization that ends with the last word, if a place, a name or another organization begins it."""
     at, end, last = spot
-    row = _words().get(last) or {"kind": "party", "use": "plain", "bare": ""}
+    row = _words().get(last) or {"word": last, "kind": "party", "use": "plain", "bare": ""}
     if not _ends_here(folded, cut, at, end, row):
         return None
     if last[0] == "村" and at + 1 in place_ends:  # 东沟门村|委会
         at += 1
+    if at not in place_ends and _is_abroad(folded, at, row):
+        return Found(at - 1, end, last, row["kind"], rule="organization.abroad")
     units = _units(folded, cut, at, place_ends, borders)
+    if _after_committee(folded, units):
+        return None
     first = next((n for n, unit in enumerate(units) if unit[2] in ("place", "org")), None)
     if first is None:
         return _without_place(folded, units, at, end, row)
@@ -250,9 +277,25 @@ def _named(
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
     if only_place and row["bare"] == "no" and not _small(lowest):
         return None
+    if row["use"] == "cued" and not any(unit[2] in ("org", "name") for unit in parts):
+        return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
         return None
     return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
+
+
+def _is_abroad(folded: str, at: int, row: dict[str, str]) -> bool:
+    """Whether one character of a country stands before a ministry: 美国防部."""
+    if row["use"] != "placed" or not row["word"].endswith(_STATE_BODIES) or folded[at - 1 : at] not in _COUNTRY_CHARS:
+        return False
+    return folded[at - 2 : at - 1] not in _DAYS
+
+
+def _after_committee(folded: str, units: list[tuple[int, int, str]]) -> bool:
+    """Whether the last word is the government of a level after a committee: 苍南县委|县政府 are two."""
+    if len(units) < 2 or units[-2][2] != "org" or folded[units[-2][1] - 1] != "委":
+        return False
+    return folded[units[-1][0] : units[-1][1]] in _LEVEL_CHARS
 
 
 def _without_superior(
@@ -273,7 +316,8 @@ def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) 
     if row["use"] == "strong" or end - at == 1 and folded[at] == "委":
         return True
     if end not in cut.edges:
-        return folded[at - 1 : at] not in _TWICE and _POST.match(folded, end) is not None
+        ends = folded[end : end + 1] == _SAID or _POST.match(folded, end) is not None
+        return folded[at - 1 : at] not in _TWICE and ends
     if end - at > 1 or folded[at] not in _SHORT_LAST:
         return True
     word = cut.starts[bisect_left(cut.starts, end) - 1]
@@ -303,8 +347,9 @@ def _without_place(
         return None
     if len(head) < 2 and first + 1 < len(units) and units[first + 1][2] == "name":
         head = folded[start : units[first + 1][1]]
-    if len(head) > 2 and head[0] in _BEFORE:  # 由鲁花|集团: jieba took the word before for a part of the name
-        start, head = start + 1, head[1:]
+    if len(head) > 1 and head[0] in _BEFORE and at - start > 2 and kind(head) == "name":
+        start, head = start + 1, head[1:]  # 由鲁花|集团: jieba took the word before for a part of the name
+        head = folded[start:at] if len(head) < 2 else head
     if len(head) < 2 or at - start < 2:
         return None
     return Found(start, end, folded[at:end], row["kind"], confidence=0.7, rule=f"organization.{row['kind']}.name")
@@ -321,10 +366,7 @@ def _begins(folded: str, unit: tuple[int, int, str]) -> bool:
 def _units(
     folded: str, cut: Words, at: int, place_ends: dict[int, Mention], borders: dict[int, Found]
 ) -> list[tuple[int, int, str]]:
-    """What may belong to the name left of `at`: places, organizations, names and common words, left to right.
-
-    Before 有限公司 verbs may stand too: 汽车设备回收.
-    """
+    """What may belong to the name left of `at`: places, organizations, names and common words, left to right."""
     wide = folded.startswith(_COMPANY, at)
     units: list[tuple[int, int, str]] = []
     floor = max(0, at - _LONGEST)
@@ -337,30 +379,14 @@ def _units(
         elif left in place_ends:
             start, what = place_ends[left].start, "place"
         else:
-            start = cut.starts[bisect_left(cut.starts, left) - 1]
-            for edge in range(left - 1, start, -1):
-                if edge in place_ends or edge in borders:  # a name ends within the word
-                    start = edge
-                    break
+            start = _word_start(cut, left, place_ends, borders)
             what = _part(folded[start:left])
             if what == "stop" and folded[start - 1 : start] == "第" and folded[start:left].isdigit():
                 start, what = start - 1, "noun"
-            if (
-                what == "stop"
-                and wide
-                and left - start > 1
-                and folded[start:left] not in _parts()
-                and not _is_edge(folded[start:left])
-            ):
-                what = "noun"
-            if folded[start:left] == "与" and not folded.startswith(_JOINS, at):
-                what = "stop"
-            if what == "and":
-                what = (
-                    "noun"
-                    if units and left - 2 > floor and not _closes(folded, left - 1, borders, place_ends)
-                    else "stop"
-                )
+            elif what == "stop":
+                what = _allowed(folded, start, left, at, start in place_ends)
+            elif what == "and":
+                what = "noun" if left - 2 > floor and _joins(folded, left, at, place_ends, borders) else "stop"
         if what == "stop":
             break
         units.append((start, left, what))
@@ -369,13 +395,40 @@ def _units(
     return units
 
 
+def _word_start(cut: Words, left: int, place_ends: dict[int, Mention], borders: dict[int, Found]) -> int:
+    """Where the word that ends at `left` begins, or the last name within it ends."""
+    start = cut.starts[bisect_left(cut.starts, left) - 1]
+    for edge in range(left - 1, start, -1):
+        if edge in place_ends or edge in borders:
+            return edge
+    return start
+
+
+def _allowed(folded: str, start: int, left: int, at: int, after_place: bool) -> str:
+    """What a verb is in the name of a firm: 汽车设备回收有限公司, 陕西兴化集团; stop elsewhere."""
+    word = folded[start:left]
+    if len(word) < 2 or word in _parts() or _is_edge(word):
+        return "stop"
+    if folded.startswith(_COMPANY, at):
+        return "noun"
+    return "name" if after_place and left == at and len(word) == 2 and folded.startswith(_FIRM_LAST, at) else "stop"
+
+
+def _joins(folded: str, left: int, at: int, place_ends: dict[int, Mention], borders: dict[int, Found]) -> bool:
+    """Whether 和 or 与 before `left` joins two subjects of one body and does not part two names."""
+    if left == at or folded[left - 1] == "与" and not folded.startswith(_JOINS, at):
+        return False
+    listed = folded.startswith(_JOINED_BODIES, at) and left - 1 in borders
+    return listed or not _closes(folded, left - 1, borders, place_ends)
+
+
 def _is_edge(word: str) -> bool:
     return word in edge_words() or not "\u3400" <= word[0] <= "\u9fff"
 
 
 def _closes(folded: str, at: int, borders: dict[int, Found], place_ends: dict[int, Mention]) -> bool:
     """Whether a name ends at `at`, so that 和 parts two organizations and does not join two subjects of one."""
-    return at in borders or at in place_ends or any(folded.endswith(word, 0, at) for word in _words())
+    return at in borders or at in place_ends or folded.endswith(_closing_words(), 0, at)
 
 
 def _part(word: str) -> str:
@@ -383,6 +436,8 @@ def _part(word: str) -> str:
     if word in ("和", "与"):
         return "and"
     use = _parts().get(word)
+    if not use and _KINDS_OF.match(word):
+        return "stop"
     if use:
         return "stop" if use == "edge" else "noun"
     if _ORDINAL.fullmatch(word):
@@ -402,6 +457,12 @@ def _parts() -> dict[str, str]:
 @cache
 def _words() -> dict[str, dict[str, str]]:
     return {row["word"]: row for row in rules.table("gazetteer/organization_words.tsv")}
+
+
+@cache
+def _closing_words() -> tuple[str, ...]:
+    """The last words but those that are trades too (物流)."""
+    return tuple(word for word, row in _words().items() if row["use"] != "cued")
 
 
 @cache
