@@ -29,8 +29,8 @@ COMMANDS = {
 }
 
 
-def main() -> None:
-    """Print one line per size."""
+def main() -> float:
+    """Print one line per size; the articles per second of the last."""
     options = _options()
     if not CORPUS.exists():
         sys.exit(f"no corpus at {CORPUS}; name the shared folder in NEWSDB_SHARED")
@@ -39,7 +39,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="newsdb-bench-") as folder:
         for size in options.articles:
             for _ in range(options.repeat):
-                print(_line(_measure(Path(options.keep or folder), size, options)), flush=True)
+                measured = _measure(Path(options.keep or folder), size, options)
+                print(_line(measured), flush=True)
+    return float(measured["row"]["articles_per_second"])
 
 
 def _options() -> argparse.Namespace:

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 
     from flows.settings import Options
 
-READ_RULES = ("read", "page", "text/normalise.py", "text/fold.py", "rules/read", "rules/page", "rules/traditional.tsv")
-EXTRACT_RULES = ("extract", "text", "rules", "identity.py", "tables.py")
+# What the two digests speak for, below transforms/; a test follows the imports and the rules they name.
+READ_RULES = (
+    "read", "page", "text/normalise.py", "text/fold.py",
+    "rules/read", "rules/page", "rules/sites.yaml", "rules/surnames.tsv", "rules/traditional.tsv",
+)  # fmt: skip
+EXTRACT_RULES = ("extract", "text", "rules", "identity.py", "tables.py", "page/names.py", "page/vocabulary.py")
 BATCH_BYTES = 2_000_000
 
 
