@@ -85,6 +85,7 @@ def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """
     from flows import report
 
+    _refuse_missing(paths, prune=given["prune"])
     options = Options(paths=paths, **given)
     row = _run_flow(options, quiet=as_json)
     if as_json:
@@ -97,6 +98,13 @@ def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
         click.echo(report.text(row))
     if not as_json and row["status"] in ("published", "unchanged"):
         click.echo(_what_next(options), err=True)
+
+
+def _refuse_missing(paths: tuple[str, ...], *, prune: bool) -> None:
+    """A mistyped path is told before Prefect starts; globs and addresses are looked up by the run itself."""
+    missing = [path for path in paths if "://" not in path and not set(path) & set("*?[") and not Path(path).exists()]
+    if missing and not prune:
+        raise click.UsageError(f"nothing at {', '.join(missing)}; with --prune its articles would be removed")
 
 
 def _run_flow(options: Options, *, quiet: bool) -> dict[str, Any]:

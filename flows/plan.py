@@ -119,6 +119,8 @@ def make(options: Options, found: sources.Found, con: DuckDBPyConnection | None,
 def _choose_files(plan: Plan, options: Options, found: sources.Found, known: dict[str, load.Source]) -> None:
     for raw in found.files:
         reason = _why_read(raw, known.get(raw.uri), plan.rulesets.read if options.refresh else None)
+        if reason is None and options.text_column and not known[raw.uri].articles:
+            reason = "text_column"
         if reason:
             plan.counts[f"files.{reason}"] += 1
             plan.to_read.append(raw)

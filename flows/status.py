@@ -19,9 +19,11 @@ USUAL_RUNS = 10
 
 
 def gather(place: Home) -> dict[str, Any]:
-    """Everything the screen says."""
-    generation = query.generation(place.warehouse)
+    """Everything the screen says; MissingError when there is neither a warehouse nor a run that failed to make one."""
     runs = publish.read_runs(place.warehouse)
+    if runs and not place.warehouse.exists():
+        return {"warehouse": str(place.warehouse), "generation": None, "runs": [_run(run) for run in runs[-5:][::-1]]}
+    generation = query.generation(place.warehouse)
     with query.connect(place.warehouse) as con:
         rules = plan.rulesets(Options(), load.meta(con))
         found: dict[str, Any] = {
@@ -118,6 +120,8 @@ def _generation(warehouse: Path, name: str) -> dict[str, Any]:
 
 def text(found: Mapping[str, Any]) -> str:
     """The screen."""
+    if found["generation"] is None:
+        return "\n".join([f"库：{found['warehouse']}（尚未建成）", "最近运行：", *map(_run_line, found["runs"])])
     lines = [f"库：{found['warehouse']}（{megabytes(found['bytes'])}）"]
     lines.append(f"文章 {found['articles']:,}，指标 {found['metrics']:,}，未收录 {found['rejects']:,}")
     waiting = f"待读文件 {found['files_waiting']:,}，待重新抽取文章 {found['articles_waiting']:,}"

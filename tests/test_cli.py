@@ -174,6 +174,16 @@ def test_status_says_whether_the_last_run_was_good(world: World) -> None:
     (world.raw / "late.txt").unlink()
 
 
+def test_status_tells_of_runs_that_failed_before_there_was_a_warehouse(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    with pytest.raises(FileNotFoundError):
+        world.ingest(paths=(str(world.raw / "nowhere"),))
+    shown = call(world, "status")
+    assert shown.exit_code == 0
+    assert "失败" in shown.output
+    assert json.loads(call(world, "status", "--json").output)["runs"][0]["status"] == "failed"
+
+
 def test_export(world: World, tmp_path: Path) -> None:
     done = call(world, "export", str(tmp_path / "out"), "--tables", "articles,metrics", "--to", "csv")
     assert done.exit_code == 0

@@ -149,6 +149,17 @@ def test_limit_reads_the_first_records_and_a_full_run_the_rest(world: World, tmp
     same(world, world.rebuilt(tmp_path / "two"))
 
 
+def test_text_column_is_used_for_files_that_gave_nothing(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    rows = [{"id": f"r{number}", "zhw": record(number)["text"], "x": "1"} for number in range(3)]
+    world.write_records("odd.jsonl", rows)
+    before = world.ingest(max_reject_share=1.0)["counts"]
+    row = world.ingest(text_column="zhw")
+    assert before.get("articles", 0) + row["counts"].get("articles", 0) == 3
+    assert world.rows("SELECT count(*) FROM articles") == [(3,)]
+    assert world.ingest(text_column="zhw")["status"] == "unchanged"
+
+
 def test_dry_run_writes_nothing(world: World) -> None:
     row = world.ingest(dry_run=True)
     assert row["counts"]["files.new"] == 8
