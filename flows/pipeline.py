@@ -15,7 +15,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from flows import batch as worker
-from flows import corrections, plan, reference, settings, sources, stored
+from flows import corrections, plan, reference, report, settings, sources, stored
 from flows.batch import Batch, Result, Tally, Tools
 from flows.corrections import Correction
 from flows.plan import Plan
@@ -78,6 +78,7 @@ def make_plan(session: Session) -> None:
             building.drop(home.warehouse)
             session.plan = _plan_over(session, found, given)
         session.counts += session.plan.counts
+        _note_left_out(session)
         session.tools = _tools(session, given)
 
 
@@ -85,6 +86,13 @@ def _refuse_missing(session: Session, found: sources.Found) -> None:
     missing = [path for path in found.missing if not session.options.prune]
     if missing and session.options.paths:
         raise FileNotFoundError(f"nothing found at {', '.join(missing)}; with --prune its articles would be removed")
+
+
+def _note_left_out(session: Session) -> None:
+    for name, files in (("skipped", session.planned.skipped), ("waiting", session.planned.waiting)):
+        session.counts[f"files.{name}"] = len(files)
+        if files:
+            session.tell.note(f"{report.COUNTS[f'files.{name}']}：{report.some(files)}")
 
 
 def _plan_over(session: Session, found: sources.Found, given: plan.Given) -> Plan:

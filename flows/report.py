@@ -21,7 +21,8 @@ STAGES = {
 STATUS = {"published": "已发布", "unchanged": "无变化", "failed": "失败", "dry_run": "试算"}
 COUNTS = {
     "files": "原始文件", "files.new": "新文件", "files.changed": "有改动的文件", "files.unfinished": "上次未读完的文件",
-    "files.old_rules": "读取规则已旧的文件", "files.text_column": "换列重读的文件", "files.forgotten": "含已删除文章的文件", "files.removed": "已消失的文件",
+    "files.old_rules": "读取规则已旧的文件", "files.text_column": "换列重读的文件",
+    "files.forgotten": "含已删除文章的文件", "files.removed": "已消失的文件",
     "files.unchanged": "未变的文件", "files.waiting": "仍在写入的文件", "files.skipped": "跳过的文件",
     "articles": "读入文章", "articles.extracted_again": "由存文重新抽取", "articles.removed": "移除文章",
     "articles.total": "库中文章", "metrics": "指标", "mentions": "提及", "entities": "库中实体", "rejects": "未收录",
@@ -45,6 +46,9 @@ class Tell(Protocol):
     def progress(self, counts: Counter[str], done: int, files: int) -> None:
         """`done` of `files` raw files are read; counts so far."""
 
+    def note(self, text: str) -> None:
+        """Something worth knowing that is no trouble."""
+
 
 class Lines:
     """Plain lines, for logs and pipes: one per stage, and one every few seconds while batches are loaded."""
@@ -61,6 +65,10 @@ class Lines:
         if time.monotonic() - self.last >= self.every:
             self.last = time.monotonic()
             self._say(_progress_text(counts, done, files))
+
+    def note(self, text: str) -> None:
+        """One line."""
+        self._say(text)
 
     def _say(self, text: str) -> None:
         self.log.info(text)
@@ -85,6 +93,11 @@ class Bar:
         total = counts["articles.planned"] or None
         made = counts["articles"] + counts["articles.extracted_again"] + counts["rejects"]
         self.bar.update(self.task, completed=done, total=files or total, made=made)
+
+    def note(self, text: str) -> None:
+        """One line above the bar."""
+        self.lines.note(text)
+        self.bar.console.print(text, markup=False)
 
 
 def _no_task(bar: Progress) -> TaskID:
@@ -111,6 +124,15 @@ def told(log: logging.Logger, *, quiet: bool = False, err: TextIO | None = None)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), counts, TimeElapsedColumn())
     with Progress(*columns, console=Console(file=err), transient=True) as bar:
         yield Bar(bar, log)
+
+
+def some(names: list[str], most: int = 5) -> str:
+    """The first names, and how many more there are.
+
+    >>> some(["a", "b", "c"], 2)
+    'a，b 等 3 个'
+    """
+    return "，".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
 
 
 def rate(counts: Mapping[str, int]) -> float | None:

@@ -160,6 +160,16 @@ def test_text_column_is_used_for_files_that_gave_nothing(tmp_path: Path) -> None
     assert world.ingest(text_column="zhw")["status"] == "unchanged"
 
 
+def test_skipped_files_are_named_and_growing_ones_wait(world: World) -> None:
+    world.write("half.txt.part", "x")
+    world.write(".hidden", "x")
+    row = world.ingest()
+    assert row["counts"]["files.skipped"] == 2
+    log = (world.data / "logs" / f"{row['run_id']}.log").read_text("utf-8")
+    assert "half.txt.part" in log
+    assert world.ingest()["status"] == "unchanged"
+
+
 def test_dry_run_writes_nothing(world: World) -> None:
     row = world.ingest(dry_run=True)
     assert row["counts"]["files.new"] == 8
