@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms import rules
 from transforms.model import Mention
@@ -23,6 +23,7 @@ _LEVEL_ONLY = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def entity_id(kind: str, name: str, scope: str = "") -> str:
     """The id of the entity that bears `name` within `scope`; the same in every run and on every machine.
 

@@ -251,6 +251,9 @@ def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> Non
     for field, text in (("title", article.title or ""), ("body", article.body)):
         positions: dict[str, list[int]] = {}
         for term, start, _ in words.search_terms(rows.segmenter, fold(text)):
-            if term.isalnum():
+            if (at := positions.get(term)) is not None:
+                at.append(start)
+            elif term.isalnum():
                 positions.setdefault(term.lower(), []).append(start)
-        rows.tables["postings"].extend((key, field, term, at, len(text)) for term, at in positions.items())
+        size = len(text)
+        rows.tables["postings"] += [(key, field, term, at, size) for term, at in positions.items()]

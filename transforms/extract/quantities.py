@@ -254,6 +254,8 @@ _WORDED = re.compile(
 
 def _worded(folded: str) -> list[Quantity]:
     """Quantities without a numeral: 翻番 2 times, 翻两番 4 times, 一半 50%."""
+    if "翻" not in folded and "半" not in folded:
+        return []
     found = []
     for match in _WORDED.finditer(folded):
         if match["fan"]:

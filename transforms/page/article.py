@@ -15,9 +15,9 @@ from transforms.text.normalise import normalise
 
 _WRITERS = ("reporter", "correspondent", "author")
 _SAMPLE = 20_000  # characters that tell the language
-_HAN = re.compile(r"[㐀-鿿]")
-_LETTERS = re.compile(r"[^\W\d_]")
-_KANA = re.compile(r"[぀-ヿ가-힯]")
+_HAN = re.compile(r"[㐀-鿿]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_KANA = re.compile(r"[぀-ヿ가-힯]+")
 _OPENED = re.compile(r"\w{2,8}[讯訊][\s:：]*(?=\S)")  # 南都讯 记者…
 _END_SOURCE = re.compile(
     r"[(\[【](?:本文|文章|资料|稿件|信息)?(?:来源|摘自|稿源|转自)(?:于|自)?[:/ ]\s*([^()\[\]【】:]{2,30})[)\]】]\s*$"
@@ -52,8 +52,8 @@ def _refuse(body: str, parts: Parts) -> None:
     if not body:
         raise RejectError("page", "no_body", parts.title or "")
     sample = body[:_SAMPLE]
-    letters, han = len(_LETTERS.findall(sample)), len(_HAN.findall(sample))
-    if han < 0.3 * letters or len(_KANA.findall(sample)) > 0.2 * letters:
+    letters, han, kana = (sum(map(len, each.findall(sample))) for each in (_LETTERS, _HAN, _KANA))
+    if han < 0.3 * letters or kana > 0.2 * letters:
         raise RejectError("page", "not_chinese", f"{han} of {letters} letters are Chinese")
 
 

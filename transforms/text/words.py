@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,15 +39,10 @@ def tag(seg: Segmenter, sentence: str) -> tuple[list[str], list[str]]:
     ['新建', '项目', '5', '个']
     """
     if seg.tagger is not None:
-        pairs: Iterable[tuple[str, str]] = [(p.word, p.flag) for p in seg.tagger.cut(sentence)]
+        pairs: list[tuple[str, str]] = [(p.word, p.flag) for p in seg.tagger.cut(sentence)]
     else:
         pairs = seg.engine.tag(sentence)
-    words: list[str] = []
-    tags: list[str] = []
-    for word, flag in pairs:
-        words.append(word)
-        tags.append(flag)
-    return words, tags
+    return [word for word, _ in pairs], [flag for _, flag in pairs]
 
 
 def search_terms(seg: Segmenter, text: str) -> list[tuple[str, int, int]]:
