@@ -160,7 +160,7 @@ def test_text_column_is_used_for_files_that_gave_nothing(tmp_path: Path) -> None
     assert world.ingest(text_column="zhw")["status"] == "unchanged"
 
 
-def test_skipped_files_are_named_and_growing_ones_wait(world: World) -> None:
+def test_skipped_files_are_named(world: World) -> None:
     world.write("half.txt.part", "x")
     world.write(".hidden", "x")
     row = world.ingest()
