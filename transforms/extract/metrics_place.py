@@ -12,7 +12,6 @@ from transforms.extract.metrics_scene import (
     Candidate,
     Scene,
     cue_pattern,
-    cue_set,
     last_match,
     paragraph_start,
     sentence_at,
@@ -26,12 +25,27 @@ _GENERIC = re.compile(
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
+# Who tells of a number is not what it is about.
 _AS_SOURCE = re.compile(
     r"(?:的|最新|初步)*(?:统计|监测|数据|分析|通报|公布|发布|消息|测算|报道|披露)(?:的?(?:数据|结果|信息))?(?:显示|表明|称|,|说|指出)"
+    r"|(?:有关|相关)?(?:负责人|新闻发言人|发言人)?(?:今天|今日|昨天|昨日|日前|近日|\d{1,2}[日号])?(?:上午|下午|晚)?"
+    r"(?:联合|对外|最新|向社会)?(?:发布|公布|通报|宣布|公告|预计|预报|监测)[^,。;\d]{0,12}?(?:,|称|显示|数据|信息|公告|通知)"
+    r"|e?公司?讯[,，:]|讯[,:]"
 )
+_AFTER_REPORT = re.compile(
+    r"[^,。;]{0,16}?(?:介绍|统计|通报|数据|消息|监测|透露|了解|获悉|公布|发布|报道|报告|预测|测算|披露|公告)"
+)
+_BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"籍|市民|人民|户口|企业家|商人|客商|游客|旅客")
+_OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
+_MEETING = re.compile(r"(?:会|会议|论坛|展|博览|研讨|年会)[^,。;会展]{0,8}[在于]$")
+_HELD = re.compile(r"(?:隆重|正式|顺利|成功)?(?:召开|举行|举办|开幕|闭幕|启幕|揭幕)")
+_TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
+_COUNTRY = re.compile(
+    r"(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
+)
 _OURS = re.compile(r"我们|公司|厂里|合作社|基地|学校|医院")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
@@ -72,7 +86,8 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if beside is not None:
         return as_subject(scene, beside)
     reach = _reach(candidate)
-    named = _nearest(scene, start, reach)
+    about, start = _topic(scene, start, reach)
+    named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
     family = last_match(_HOUSEHOLD, scene.folded, start, reach)
     if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
@@ -86,6 +101,29 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     return _around(scene, candidate, before)
 
 
+def _country(scene: Scene, hi: int) -> Subject:
+    """全国 or 我国 where the text before speaks of the whole country."""
+    said = last_match(_COUNTRY, scene.folded, 0, hi)
+    return Subject(scene.text[said.start() : said.end()], None, None) if said else NONE
+
+
+def _topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
+    """The name that opens the sentence as what it tells of (某峰地处…, 某公司(简称)是…), and where that clause ends.
+
+    Without one, None and `lo`.
+    """
+    at = bisect_left(scene.names, lo, key=start_of)
+    if at == len(scene.names) or scene.names[at].start > lo + 2:
+        return None, lo
+    while at + 1 < len(scene.names) and scene.names[at + 1].start == scene.names[at].end:
+        at += 1
+    name = scene.names[at]
+    told = _TELLS.match(scene.folded, name.end, hi)
+    if told is None or name.kind not in ("place", "organization") or _reports(scene, name):
+        return None, lo
+    return name, min(told.end(), hi)
+
+
 def _reach(candidate: Candidate) -> int:
     """Where the words end that can name the subject: before 占全国总量, 高于全省平均."""
     marks = [t.start for t in candidate.left if t.word in ("占", "占据", "高于", "低于", "高出", "快于", "慢于")]
@@ -97,9 +135,14 @@ def article_place(scene: Scene) -> Subject:
     code = scene.found.place_code
     if code is None:
         return NONE
-    for mention in [*scene.found.title_mentions, *scene.found.mentions]:
+    title = scene.context.title or ""
+    for mention in scene.found.title_mentions:
         if mention.kind == "place" and mention.place_code == code:
-            return Subject(mention.name, code, mention)
+            return Subject(title[mention.start : mention.end] or mention.name, code, mention)
+    for mention in scene.found.mentions:
+        if mention.kind == "place" and mention.place_code == code:
+            named = mention.form not in ("generic", "pronoun")
+            return Subject(scene.text[mention.start : mention.end] if named else mention.name, code, mention)
     return NONE
 
 
@@ -109,6 +152,9 @@ def listed_names(scene: Scene, offset: int, names: list[Mention]) -> list[Mentio
     listed: list[Mention] = []
     for mention in reversed(names):
         gap = scene.folded[mention.end : end]
+        if listed and not gap and mention.kind == "place":
+            end = mention.start  # 山西省 of 北京市、山西省临汾市 is no item of its own
+            continue
         if (not listed and gap not in ("", "等", "共", "等共")) or (listed and gap not in _JOINED):
             break
         listed.append(mention)
@@ -144,11 +190,14 @@ def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
         found, end, at = scene.names[at], scene.names[at].end, at + 1
     if found is None or end >= candidate.clause.end or len(found.name) < 2 or _OF_PEOPLE.match(scene.folded, end):
         return None
-    return found
+    return None if _OF_FIRMS.match(scene.folded, end) else found  # 100多家台湾企业: whom, not where
 
 
-def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False) -> Mention | None:
-    """The name nearest before hi that can be what a number is about; settled leaves out rivers and parks."""
+def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bool = True) -> Mention | None:
+    """The name nearest before hi that can be what a number is about.
+
+    `settled` leaves out rivers and parks; without `bodies` a company or office of an earlier topic does not stick.
+    """
     first = bisect_left(scene.names, lo, key=start_of)
     last = bisect_left(scene.names, hi, lo=first, key=start_of)
     names = scene.names[first:last]
@@ -158,7 +207,11 @@ def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False) -> Mentio
     usable = (
         m
         for m in reversed(names)
-        if m.end <= hi and m.start not in counted and (not settled or _settled(m)) and _usable(scene, m)
+        if m.end <= hi
+        and m.start not in counted
+        and (bodies or m.kind == "place")
+        and (not settled or _settled(m))
+        and _usable(scene, m, settled=settled)
     )
     found = next(usable, None)
     if found and found.end == hi and not _settled(found):
@@ -198,16 +251,47 @@ def end_of(mention: Mention | None) -> int:
     return mention.end if mention is not None else -1
 
 
-def _usable(scene: Scene, mention: Mention) -> bool:
+def _reports(scene: Scene, mention: Mention) -> bool:
+    """Whether the body only tells of the number, and names no town or county whose body it is."""
+    if mention.kind == "organization" and _BODY.fullmatch(scene.folded, mention.start, mention.end):
+        return False
+    if _AS_SOURCE.match(scene.folded, mention.end):
+        return True
+    by = mention.kind == "organization" and _BY_REPORT.search(scene.folded, max(0, mention.start - 3), mention.start)
+    return bool(by) and _AFTER_REPORT.match(scene.folded, mention.end) is not None
+
+
+@cache
+def _national() -> re.Pattern[str]:
+    """Bodies of the whole country and what belongs to them."""
+    return re.compile(rf"(?:{cue_pattern('national_bodies')})(?:[\u4e00-\u9fff]*(?:[部委局厅司办院署会]|中心))?$")
+
+
+def _is_venue(scene: Scene, mention: Mention) -> bool:
+    """在某省某市召开: where people met is not what their numbers are about."""
+    first = last = bisect_left(scene.names, mention.start, key=start_of)
+    while first and scene.names[first - 1].end == scene.names[first].start:
+        first -= 1
+    while last + 1 < len(scene.names) and scene.names[last + 1].start == scene.names[last].end:
+        last += 1
+    if not _HELD.match(scene.folded, scene.names[last].end):
+        return False
+    begins = scene.names[first].start
+    return _MEETING.search(scene.folded, max(0, begins - 12), begins) is not None
+
+
+def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
     if _OF_PEOPLE.match(scene.folded, mention.end) and mention.kind == "place":
         return False
-    if _OF_THOUGHT.match(scene.folded, mention.end) or _AS_SOURCE.match(scene.folded, mention.end):
+    if _OF_THOUGHT.match(scene.folded, mention.end) or _reports(scene, mention):
         return False
-    if scene.folded[mention.start : mention.end] in cue_set("national_bodies") or _in_short_quotes(scene, mention):
+    if settled and _is_venue(scene, mention):
+        return False
+    if _national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
         return False
     return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
 
@@ -230,7 +314,11 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
     first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi + 1,))
     ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
-    return {m.start for end in ends for m in listed_names(scene, end, [n for n in names if n.end <= end])}
+    found = set()
+    for end in ends:
+        listed = listed_names(scene, end, [n for n in names if n.end <= end])
+        found |= {m.start for m in names if listed and listed[0].start <= m.start < end}
+    return found
 
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
@@ -311,9 +399,9 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return before
     if own.name:
         return own
-    earlier = _nearest(scene, 0, start, settled=True)
+    earlier = _nearest(scene, 0, start, settled=True, bodies=False)
     if earlier is None or _paragraphs_since(scene, candidate, earlier) > _FAR:
-        return NONE
+        return _country(scene, start)
     return as_subject(scene, earlier)
 
 
@@ -339,8 +427,9 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
     while number and scene.sentences[number - 1].start >= lo:
         number -= 1
         sentence = scene.sentences[number]
-        named = _nearest(scene, sentence.start, sentence.end, settled=True)
-        generic = _generic(scene, sentence.start, sentence.end)
+        about, start = _topic(scene, sentence.start, sentence.end)
+        named = _nearest(scene, start, sentence.end, settled=True) or about
+        generic = _generic(scene, start, sentence.end)
         if generic and (named is None or generic.start() > named.start):
             found = _resolved(scene, generic)
             if found.name:
