@@ -28,8 +28,8 @@ _OF_THOUGHT = re.compile(r"特色|共产党|梦")
 # Who tells of a number is not what it is about.
 _AS_SOURCE = re.compile(
     r"(?:的|最新|初步)*(?:统计|监测|数据|分析|通报|公布|发布|消息|测算|报道|披露)(?:的?(?:数据|结果|信息))?(?:显示|表明|称|,|说|指出)"
-    r"|(?:有关|相关)?(?:负责人|新闻发言人|发言人)?(?:今天|今日|昨天|昨日|日前|近日|\d{1,2}[日号])?(?:上午|下午|晚)?"
-    r"(?:联合|对外|最新|向社会)?(?:发布|公布|通报|宣布|公告|预计|预报|监测)[^,。;\d]{0,12}?(?:,|称|显示|数据|信息|公告|通知)"
+    r"|(?:\([^)]{1,20}\))?(?:有关|相关)?(?:负责人|新闻发言人|发言人)?(?:今天|今日|昨天|昨日|日前|近日|\d{1,2}[日号])?(?:上午|下午|晚)?"
+    r"(?:联合|对外|最新|向社会)?(?:发布|公布|通报|宣布|公告|预计|预报|监测)[^,。;\d]{0,12}?(?:,|:|称|显示|数据|信息|公告|通知)"
     r"|e?公司?讯[,，:]|讯[,:]"
 )
 _AFTER_REPORT = re.compile(
@@ -40,6 +40,8 @@ _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"籍|市民|人民|户口|企业家|商人|客商|游客|旅客")
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
+_HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
+_PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
 _MEETING = re.compile(r"(?:会|会议|论坛|展|博览|研讨|年会)[^,。;会展]{0,8}[在于]$")
 _HELD = re.compile(r"(?:隆重|正式|顺利|成功)?(?:召开|举行|举办|开幕|闭幕|启幕|揭幕)")
 _TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
@@ -85,6 +87,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
+    label = _label(scene, start, candidate.start)
+    if label is not None:
+        return label
     reach = _reach(candidate)
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
@@ -105,6 +110,32 @@ def _country(scene: Scene, hi: int) -> Subject:
     """全国 or 我国 where the text before speaks of the whole country."""
     said = last_match(_COUNTRY, scene.folded, 0, hi)
     return Subject(scene.text[said.start() : said.end()], None, None) if said else NONE
+
+
+@cache
+def _firm() -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fffA-Za-z]{{1,8}}(?:{cue_pattern('company_tails')})$")
+
+
+def _label(scene: Scene, lo: int, hi: int) -> Subject | None:
+    """某某股份:中标价7亿元: the company or place that heads a brief.
+
+    In a paragraph with a headed brief of a company before it, every such head counts.
+    """
+    found = last_match(_HEAD, scene.folded, lo, hi)
+    if found is None:
+        return None
+    start, end = found.span("head")
+    at = bisect_left(scene.names, start, key=start_of)
+    name = scene.names[at] if at < len(scene.names) and scene.names[at].start == start else None
+    if name is not None and name.end == end and name.kind in ("place", "organization"):
+        return None if _reports(scene, name) else as_subject(scene, name)
+    opens = scene.folded.rfind("\n", 0, lo) + 1
+    if _firm().match(scene.folded, start, end) or (
+        len(found["head"]) < 7 and any(_firm().match(m["head"]) for m in _HEAD.finditer(scene.folded, opens, lo))
+    ):
+        return Subject(scene.text[start:end], None, None)
+    return None
 
 
 def _topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
@@ -261,6 +292,15 @@ def _reports(scene: Scene, mention: Mention) -> bool:
     return bool(by) and _AFTER_REPORT.match(scene.folded, mention.end) is not None
 
 
+def _names_whom(scene: Scene, mention: Mention) -> bool:
+    """深圳市民, 100多家台湾企业: the name says who is counted."""
+    if _OF_PEOPLE.match(scene.folded, mention.end):
+        return True
+    at = bisect_left(scene.solid, (mention.start,)) - 1
+    after_number = at >= 0 and scene.solid[at][1] == mention.start and scene.solid[at][2] == QUANTITY
+    return after_number and _OF_FIRMS.match(scene.folded, mention.end) is not None
+
+
 @cache
 def _national() -> re.Pattern[str]:
     """Bodies of the whole country and what belongs to them."""
@@ -285,7 +325,7 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
-    if _OF_PEOPLE.match(scene.folded, mention.end) and mention.kind == "place":
+    if mention.kind == "place" and _names_whom(scene, mention):
         return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or _reports(scene, mention):
         return False
@@ -322,13 +362,16 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
 
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
-    """Several places of one value: the list as in the text."""
+    """Several places of one value: the list as in the text, with the provinces in it (四川成都、雅安,内蒙古兴安盟)."""
     at = bisect_left(scene.names, named.start, key=start_of)
-    first = at
-    while first and scene.names[first - 1].kind == named.kind == "place":
-        if scene.folded[scene.names[first - 1].end : scene.names[first].start] not in _JOINED:
+    first = group = at  # group: where the list begins that the names left of a comma may lengthen
+    while group and scene.names[group - 1].kind == named.kind == "place":
+        gap = scene.folded[scene.names[group - 1].end : scene.names[group].start]
+        if gap not in _JOINED and gap not in ("", ","):
             break
-        first -= 1
+        group -= 1
+        if gap in _JOINED or (not gap and first == group + 1 < at):
+            first = group
     if first == at:
         return as_subject(scene, named)
     return Subject(scene.text[scene.names[first].start : named.end], None, named)
@@ -391,7 +434,7 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     found = _from_paragraph(scene, candidate.sentence)
     if found is not None:
         return found
-    right = _nearest(scene, candidate.end, candidate.clause.end)
+    right = _nearest(scene, candidate.end, candidate.clause.end) or _passed(scene, start, candidate.start)
     if right is not None:
         return as_subject(scene, right)
     own = article_place(scene)
@@ -405,6 +448,17 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     return as_subject(scene, earlier)
 
 
+def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:
+    """到某市各景点的游客, 从某区发出的大巴: where the counted come from or go to, where nothing else is named."""
+    at = bisect_left(scene.names, hi, key=start_of) - 1
+    while at >= 0 and scene.names[at].start >= lo:
+        name = scene.names[at]
+        if _PASSED.search(scene.folded, max(lo, name.start - 3), name.start) and name.place_code:
+            return name if name.kind == "place" else None
+        at -= 1
+    return None
+
+
 def _paragraphs_since(scene: Scene, candidate: Candidate, mention: Mention) -> int:
     """How many paragraphs ago the name stands."""
     here = scene.sentences[candidate.sentence].paragraph_no
@@ -412,11 +466,12 @@ def _paragraphs_since(scene: Scene, candidate: Candidate, mention: Mention) -> i
 
 
 def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
-    """A place is kept from paragraph to paragraph; a body only where 我们, 公司 … speak of it."""
+    """A division is kept from paragraph to paragraph; a body only where 我们, 公司 … speak of it, a park nowhere."""
     if before.mention is None:
         return True
     if before.mention.kind == "place":
-        return _paragraphs_since(scene, candidate, before.mention) <= _FAR
+        since = _paragraphs_since(scene, candidate, before.mention)
+        return since == 0 or (_settled(before.mention) and since <= _FAR)
     start = scene.sentences[candidate.sentence].start
     return _OURS.search(scene.folded, start, candidate.start) is not None
 
