@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import NamedTuple
 
+import rjieba
+
 from transforms import rules
 from transforms.extract import organizations_cues
 from transforms.extract.places_edges import edge_words, kind, walk
@@ -38,7 +40,8 @@ _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂",
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _COMPANY = ("有限", "股份有限", "集团有限")
 _NATIONAL = frozenset({"局", "总局", "管理局", "监管局", "监督局", "署", "委员会"})
-_NO_HEAD = frozenset("这那各某是个换经再级有所我你他少全")  # 这是医院, 三级医院
+_COUNTS = frozenset("一二两三四五六七八九十百千万几多首第")
+_NO_HEAD = frozenset("这那各某是个换经再级有所我你他少全本")  # 这是医院, 三级医院
 _JOINED_BODIES = ("联合会", "协会", "学会", "研究会", "商会", "促进会", "基金会")
 # 光学精密机械与物理研究所, 中国物流与采购联合会
 _JOINS = ("研究所", "研究院", "学院", "大学", "委员会", "局", "实验室", *_JOINED_BODIES)
@@ -114,8 +117,8 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             borders[one.end] = one
             found.append(one)
     found += _teams(folded)
-    found = _longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
-    return _longest(found + list(_called(folded, found)) + list(_heads(folded, cut, found)))
+    found = longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
+    return longest(found + list(_called(folded, found)) + list(_heads(folded, cut, found)))
 
 
 def _from_abroad(one: Found, place_ends: dict[int, Mention]) -> Found:
@@ -133,7 +136,7 @@ def _heads(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
     for one in found:
         if one.place is None and one.last in ("公司", "集团") and one.form == "name":
             head = folded[one.start : one.end - 2]
-            if 2 <= len(head) <= 5 and head not in _parts() and kind(head) == "name":
+            if 2 <= len(head) <= 5 and is_own(head):
                 seen.setdefault(head, one)
     for head, full in seen.items():
         at = folded.find(head)
@@ -143,6 +146,26 @@ def _heads(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
                 name = full.canonical or folded[full.start : full.end]
                 yield Found(at, end, head, full.kind, None, False, name, "short", 0.75, "organization.head")
             at = folded.find(head, end)
+
+
+def is_own(head: str) -> bool:
+    """Whether the words before the kind of a company are a name that means it alone, and no place, person or phrase.
+
+    >>> is_own("澳优"), is_own("东方"), is_own("旅游开发"), is_own("三大")
+    (True, False, False, False)
+    """
+    if head in _parts() or head[0] in _NO_HEAD or head[0] in _COUNTS or "(" in head:
+        return False
+    tags = rjieba.tag(head, False)
+    if len(tags) == 1:
+        return tags[0][1] not in ("ns", "nr") and kind(head) == "name"
+    kinds = [kind(word) for word, _ in tags]
+    return kinds[0] != "stop" and "name" in kinds
+
+
+def in_parts(word: str) -> bool:
+    """Whether the word is listed as a part of names and so is no name by itself."""
+    return word in _parts()
 
 
 def _called(folded: str, found: list[Found]) -> Iterator[Found]:
@@ -183,11 +206,11 @@ def _lists(folded: str, cut: Words, found: list[Found], place_ends: dict[int, Me
             if n == 0:
                 start = max(start, walk(folded, cut, start, end, nouns=True))
             taken = any(one.start < end and start < one.end for one in found) or end in place_ends
-            if end - start >= 2 and not taken and _is_name(folded, cut, start, end):
+            if end - start >= 2 and not taken and is_name(folded, cut, start, end):
                 yield Found(start, end, "", "company", confidence=0.7, rule="organization.list_of_companies")
 
 
-def _is_name(folded: str, cut: Words, start: int, end: int) -> bool:
+def is_name(folded: str, cut: Words, start: int, end: int) -> bool:
     """Whether the words of the item make a name: one of them is no common word."""
     edges = [start, *(n for n in range(start + 1, end) if n in cut.edges), end]
     parts = [_part(folded[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
@@ -221,7 +244,7 @@ def generic_words() -> tuple[str, ...]:
     return tuple(level + body for level, body in _generic_parts())
 
 
-def _longest(found: list[Found]) -> list[Found]:
+def longest(found: list[Found]) -> list[Found]:
     """Without those that lie inside another."""
     kept: list[Found] = []
     for one in sorted(found, key=lambda f: (f.start, -f.end)):
@@ -277,6 +300,8 @@ def _named(
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
     if only_place and row["bare"] == "no" and not _small(lowest):
         return None
+    if last in _names() and not (units[-1][2] == "place" and (place_ends[at].place_code or "").isalpha()):
+        return None  # 党中央|国务院, but 美国国务院
     if row["use"] == "cued" and not any(unit[2] in ("org", "name") for unit in parts):
         return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
@@ -418,8 +443,10 @@ def _joins(folded: str, left: int, at: int, place_ends: dict[int, Mention], bord
     """Whether 和 or 与 before `left` joins two subjects of one body and does not part two names."""
     if left == at or folded[left - 1] == "与" and not folded.startswith(_JOINS, at):
         return False
-    listed = folded.startswith(_JOINED_BODIES, at) and left - 1 in borders
-    return listed or not _closes(folded, left - 1, borders, place_ends)
+    body = borders.get(left - 1)
+    if body and body.rule == "organization.list" and folded.startswith(_JOINED_BODIES, at):
+        return not any(left < end <= at for end in (*place_ends, *borders))  # 中国石油和化学工业联合会
+    return not _closes(folded, left - 1, borders, place_ends)
 
 
 def _is_edge(word: str) -> bool:
@@ -469,6 +496,11 @@ def _closing_words() -> tuple[str, ...]:
 def last_words() -> tuple[str, ...]:
     """The words that end the name of an organization."""
     return (*_words(), *sorted(_COMMITTEES))
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(listed_words())
 
 
 def listed_words() -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
     from transforms.extract import (
         dates_tokens,
         meetings,
+        organizations_companies,
         organizations_scan,
         person_rules,
         places,
@@ -50,6 +51,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         "countries": places_short.country_pairs(),
         "generic_places": places.generic_words(),
         "organizations": organizations_scan.listed_words(),
+        "brands": organizations_companies.brand_words(),
         "organization_ends": organizations_scan.last_words(),
         "generic_bodies": organizations_scan.generic_words(),
         "slogans": slogans.spoken_words(),

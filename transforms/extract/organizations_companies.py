@@ -1,0 +1,263 @@
+"""Names of companies that the text around them tells: codes of shares, posts, lists, and short names of those found."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import rjieba
+
+from transforms import rules
+from transforms.extract.organizations_cues import acts
+from transforms.extract.organizations_scan import Found, in_parts, is_own, longest
+from transforms.extract.places_edges import kind, run_start, walk
+from transforms.extract.places_scan import Words
+from transforms.extract.spotting import spots
+from transforms.model import Mention
+
+_CODED = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z*]{2,10})\((?:\d{6}|\d{4,5}\.HK|[0368]\d{5}\.S[HZ])\W")
+_POST = re.compile(
+    r"(?:副?董事长|副?总裁|首席[\u4e00-\u9fff]{2}官|CEO|创始人|创办人|董秘)(?:兼[\u4e00-\u9fffA-Z]{2,6})?"
+)
+_BRIEF = re.compile(r"\((?P<name>[A-Z][A-Za-z&\-]{1,9})\)")
+_ITEM = r"[\u4e00-\u9fffA-Za-z0-9·]{2,8}?"
+_ITEMS_AFTER = re.compile(rf"(?:、{_ITEM}(?=[、等和与及,。;)]))+")
+_ITEMS_BEFORE = re.compile(rf"(?:(?<=[、:(])|(?<=[^\u4e00-\u9fff])){_ITEM}(?:、{_ITEM})*、\Z")
+_BRANCH = re.compile(r"中国(?=总裁|董事长|CEO|首席|副总|区|公司|总部|有限|方面|[,。、:])")
+_SUFFIX_PARTS = ("有限", "责任", "股份", "控股", "(中国)", "(集团)")
+_FIRMS = re.compile(r"(?:公司|集团)")
+# What a name is only the brand of: 鲁花花生油.
+_GOODS = re.compile(r"(?:牌|手机|汽车|轿车|电脑|啤酒|奶粉|牛奶|酸奶|饮料|花生油|酒(?!业|店)|茶(?!业)|油(?!田))")
+
+
+def extend(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> list[Found]:
+    """The organizations found with the companies that they and the text around show."""
+    taken = _Taken(found, places)
+    new = [*_coded(folded, cut), *_branches(folded, found), *_brands(folded, cut)]
+    if "董事长" in folded or "总裁" in folded or "首席" in folded or "CEO" in folded or "创始人" in folded:
+        new += _led(folded, cut, taken)
+    new += _neighbours(folded, cut, found, taken)
+    every = longest(found + new) if new else found
+    short = [*_cores(folded, cut, every, places), *_briefs(folded, every), *_again(folded, cut, every)]
+    return longest(every + short) if short else every
+
+
+class _Taken:
+    """Which stretches of a text hold a place or an organization already."""
+
+    def __init__(self, found: list[Found], places: list[Mention]) -> None:
+        self.spans = sorted([(one.start, one.end) for one in found] + [(m.start, m.end) for m in places])
+
+        self.places = {m.start: m.end for m in places}
+
+    def inside(self, start: int, end: int) -> bool:
+        """Whether a longer place begins there: 英利 of 英利路."""
+        return self.places.get(start, 0) > end
+
+    def __call__(self, start: int, end: int) -> bool:
+        n = bisect_left(self.spans, (end, 0))
+        return any(low < end and start < high for low, high in self.spans[max(0, n - 3) : n])
+
+
+def _company(start: int, end: int, rule: str, confidence: float = 0.7) -> Found:
+    return Found(start, end, "", "company", confidence=confidence, rule=f"organization.{rule}")
+
+
+def _coded(folded: str, cut: Words) -> Iterator[Found]:
+    """天奇股份(002009): the name before the code of its share."""
+    if "(" not in folded:
+        return
+    for match in _CODED.finditer(folded):
+        end = match.end("name")
+        start = walk(folded, cut, max(match.start(), end - 6), end, nouns=True)
+        if 2 <= end - start <= 6:
+            yield _company(start, end, "share", 0.85)
+
+
+def _led(folded: str, cut: Words, taken: _Taken) -> Iterator[Found]:
+    """淡马锡总裁李某: a name that is no word before the post of a person."""
+    for match in _POST.finditer(folded):
+        end = match.start()
+        if folded[match.end() : match.end() + 1] not in _surnames():
+            continue
+        start = walk(folded, cut, run_start(folded, end, 6), end)
+        while start < end and folded[start] in "原前任兼的时现":
+            start += 1
+        if end - start >= 2 and not taken(start, end) and _unknown(folded[start:end]):
+            yield _company(start, end, "led", 0.6)
+
+
+def _unknown(word: str) -> bool:
+    """Whether the dictionary does not hold the word, or as a name of its own."""
+    tags = rjieba.tag(word, False)
+    return len(tags) > 1 or tags[0][1] in ("nz", "nt", "nrt", "x", "eng")
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return frozenset(row["surname"] for row in rules.table("surnames.tsv") if len(row["surname"]) == 1)
+
+
+def _branches(folded: str, found: list[Found]) -> Iterator[Found]:
+    """微软中国总裁: the branch of a company in the country."""
+    for one in found:
+        if one.kind == "company" and folded.startswith("中国", one.end) and _BRANCH.match(folded, one.end):
+            yield Found(one.start, one.end + 2, "", "company", confidence=0.8, rule="organization.branch")
+
+
+def _brands(folded: str, cut: Words) -> Iterator[Found]:
+    """三星, 联想: firms whose name is a word too, in a text that says once that they act as one."""
+    names = brand_words()
+    places = [(names[n], start, end) for n, start, end in spots(folded, "brands") if start in cut.edges]
+    sure = {
+        name
+        for name, _, end in places
+        if folded[end : end + 1] != ":" and acts(folded, end) or _FIRMS.match(folded, end)
+    }
+    for name, start, end in places:
+        if name in sure and not _GOODS.match(folded, end):
+            firm = _FIRMS.match(folded, end)
+            if firm or end in cut.edges:
+                yield Found(start, firm.end() if firm else end, "", "company", canonical=name, confidence=0.75,
+                            rule="organization.brand")  # fmt: skip
+
+
+def brand_words() -> tuple[str, ...]:
+    """The firms whose names are words too."""
+    return rules.words("gazetteer/organization_brands.tsv", "name")
+
+
+def _neighbours(folded: str, cut: Words, found: list[Found], taken: _Taken) -> Iterator[Found]:
+    """格力、美的、海尔: names in a list beside a company."""
+    for one in found:
+        if one.kind != "company" or taken.inside(one.start, one.end):
+            continue
+        spans: list[tuple[int, int]] = []
+        if folded[one.end : one.end + 1] == "、" and (after := _ITEMS_AFTER.match(folded, one.end)):
+            spans += _items(folded, one.end + 1, after.end())
+        if folded[one.start - 1 : one.start] == "、":
+            before = _ITEMS_BEFORE.search(folded, max(0, one.start - 40), one.start)
+            spans += _items(folded, before.start(), one.start - 1) if before else []
+        for low, end in spans:
+            start = low if folded[low - 1] == "、" else walk(folded, cut, low, end, nouns=True)
+            if end - start > 1 and not taken(start, end) and _is_firm(folded, cut, start, end):
+                yield _company(start, end, "listed_beside", 0.6)
+
+
+def _is_firm(folded: str, cut: Words, start: int, end: int) -> bool:
+    """Whether the item is a name by itself, or before a word of a trade: 巢东水泥."""
+    core = folded[start:end]
+    while core.endswith(_suffixes()):
+        core = next(core.removesuffix(word) for word in _suffixes() if core.endswith(word))
+    if (
+        len(core) < 2
+        or not _unknown(core)
+        or "·" in core
+        or in_parts(core)
+        or folded[start - 1].isascii()
+        and folded[start - 1].isalnum()
+    ):
+        return False
+    edges = [start, *(n for n in range(start + 1, start + len(core)) if n in cut.edges), start + len(core)]
+    parts = [kind(folded[a:b]) for a, b in zip(edges, edges[1:], strict=False)]
+    return set(parts) == {"name"}
+
+
+def _items(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    for part in re.finditer("[^、]+", folded[start:end]):
+        yield start + part.start(), start + part.end()
+
+
+def _cores(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> Iterator[Found]:
+    """澳优 where the text names 澳优乳业 too: the name without place and kind, if it is no common word."""
+    ends = {m.start: m.end for m in places}
+    seen: dict[str, Found] = {}
+    for one in found:
+        if one.form == "name" and one.rule != "organization.list" and one.last in _firm_words():
+            start = one.start
+            while start in ends and ends[start] < one.end:
+                start = ends[start]
+            core = _core(folded[start : one.end])
+            if core:
+                seen.setdefault(core, one)
+    for core, full in seen.items():
+        name = full.canonical or folded[full.start : full.end]
+        for start, end in _stands(folded, cut, core):
+            end = _with_trade(folded, cut, end)
+            yield Found(start, end, core, full.kind, full.place, False, name, "short", 0.7, "organization.core")
+
+
+def _with_trade(folded: str, cut: Words, end: int) -> int:
+    """The end of the words of a trade after a short name: 星邦 and 星邦智能 are one."""
+    for word in _suffixes():
+        if folded.startswith(word, end) and end + len(word) in cut.edges:
+            return end + len(word)
+    return end
+
+
+def _core(name: str) -> str:
+    """The part of a company's name that is its own, "" if that is a common word.
+
+    >>> _core("澳优乳业有限公司"), _core("东方航空")
+    ('澳优', '')
+    """
+    core = name
+    while core.endswith(_suffixes()):
+        core = next(core.removesuffix(word) for word in _suffixes() if core.endswith(word))
+    return core if core != name and 2 <= len(core) <= 4 and is_own(core) else ""
+
+
+@cache
+def _firm_words() -> frozenset[str]:
+    """The last words of firms that news goes on to name without them; not of shops, farms and clubs."""
+    rows = rules.table("gazetteer/organization_words.tsv")
+    firms = {row["word"] for row in rows if row["kind"] == "company" and row["use"] in ("cued", "strong")}
+    return frozenset(firms | {"公司", "集团", "集团公司", "制药", "实业", "乳业", "药业", "酒业"})
+
+
+@cache
+def _suffixes() -> tuple[str, ...]:
+    """The words that say what kind of company it is, the longest first."""
+    rows = rules.table("gazetteer/organization_words.tsv")
+    words = {row["word"] for row in rows if row["kind"] == "company"}
+    return tuple(sorted({*words, *_SUFFIX_PARTS}, key=len, reverse=True))
+
+
+def _stands(folded: str, cut: Words, name: str) -> Iterator[tuple[int, int]]:
+    """Where the name stands by itself and not as the brand of goods."""
+    at = folded.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if at in cut.edges and (end in cut.edges or len(name) > 2) and not _GOODS.match(folded, end):
+            yield at, end
+        at = folded.find(name, end)
+
+
+def _again(folded: str, cut: Words, found: Iterable[Found]) -> Iterator[Found]:
+    """What one cue has shown to be a company is one wherever it stands."""
+    shown = {folded[one.start : one.end]: one for one in found if one.rule in _SHOWN or one.last in _cued()}
+    for name, one in shown.items():
+        for start, end in _stands(folded, cut, name):
+            yield Found(start, end, one.last, one.kind, one.place, False, one.canonical, "name", 0.6, one.rule)
+
+
+_SHOWN = frozenset({"organization.share", "organization.led", "organization.branch", "organization.listed_beside"})
+
+
+@cache
+def _cued() -> frozenset[str]:
+    return frozenset(row["word"] for row in rules.table("gazetteer/organization_words.tsv") if row["use"] == "cued")
+
+
+def _briefs(folded: str, found: list[Found]) -> Iterator[Found]:
+    """中国市场情报中心(CMIC): the letters in brackets behind a name, wherever they stand."""
+    ends = {one.end: one for one in found}
+    for match in _BRIEF.finditer(folded):
+        full = ends.get(match.start())
+        if full is None:
+            continue
+        for again in re.finditer(rf"(?<![A-Za-z]){re.escape(match['name'])}(?![A-Za-z])", folded):
+            name = full.canonical or folded[full.start : full.end]
+            yield Found(*again.span(), "", full.kind, full.place, False, name, "short", 0.85, "organization.brief")
