@@ -62,6 +62,8 @@ def _after(candidate: Candidate) -> Span | None:
         at += 1
     first = at
     quantity = candidate.quantity
+    if _names_act(candidate, first):
+        return tokens[first].start, tokens[first].end
     people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
     people = people and not (at and tokens[at - 1].word == "的")
     persons = quantity.unit in ("名", "位", "人")
@@ -81,9 +83,20 @@ def _after(candidate: Candidate) -> Span | None:
     return tokens[first].start, tokens[at - 1].end
 
 
+def _names_act(candidate: Candidate, first: int) -> bool:
+    """四条决定, 五项要求: a verb alone after a count of items is their name."""
+    if candidate.quantity.unit not in cue_set("item_units") or first >= len(candidate.right):
+        return False
+    token, rest = candidate.right[first], candidate.right[first + 1 :]
+    return token.tag in ("v", "vn") and len(token.word) == 2 and (not rest or rest[0].tag == "x")
+
+
 def _ends(tokens: list[Token], at: int, first: int) -> bool:
     """Whether the word after a person noun is what the person does: 干部|驻村, 教师|支教 but 群众|代表."""
-    if at == first or tokens[at - 1].word not in cue_set("counted_as_people"):
+    if at == first:
+        return False
+    person = tokens[at - 1]
+    if person.word not in cue_set("counted_as_people") and not (person.tag[0] == "n" and person.word[-1] in "员者"):
         return False
     word = tokens[at].word
     return word not in cue_set("counted_as_people") and word[-1] not in "员者民众人生户长属" and word not in _JOINERS
@@ -124,6 +137,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return following.tag[0] in "vn"  # 常年务工岗位
     if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
         return False
+    if at > first and token.word in cue_set("predicates"):
+        return False
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)
     if token.word in _OPEN or token.word in _CLOSE:
@@ -134,7 +149,7 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         return following is not None and _verb_inside(tokens, at, first, people=people)
-    if at > first and (token.tag == "s" or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)):
+    if at > first and (_somewhere(token) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)):
         return False
     return _nominal(token) or (at > first and (_single(token) and token.tag == "q" or token.word == "级"))
 
@@ -158,6 +173,11 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return _noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
     early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
     return early and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+
+
+def _somewhere(token: Token) -> bool:
+    """家里, 地上: where something is; a 路口 or 村口 is a thing."""
+    return token.tag == "s" and token.word[-1] in "里上中内外下前后旁边间处"
 
 
 def _heads(token: Token) -> bool:
