@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from tests.ingesting import World
+from tests.ingesting import World, record
+from warehouse import query
 from web.app import Correction, create_app
 from web.marks import Mark, pieces
 from web.pages import period
@@ -85,6 +86,37 @@ def test_article_shows_values_as_written_and_escapes_everything(site: Site) -> N
 def test_entity_page_names_its_articles(site: Site) -> None:
     ((key,),) = site.world.rows("SELECT entity_id FROM entities WHERE kind = 'place' AND place_code = '610304111'")
     assert "坪头镇" in site.client.get(f"/entity/{key}").text
+
+
+def test_search_marks_the_words_and_finds_what_lies_below_a_place(site: Site) -> None:
+    assert "<mark>猕猴桃</mark>" in site.client.get("/search?q=猕猴桃").text
+    city, elsewhere = (site.client.get(f"/search?q=种植猕猴桃&place={code}").text for code in ("610300", "110000"))
+    assert "<mark>猕猴桃</mark>" in city
+    assert "没有找到" in elsewhere
+
+
+def test_others_read_the_warehouse_while_the_page_is_open(site: Site) -> None:
+    assert site.client.get("/").status_code == 200
+    with query.connect(site.world.warehouse) as con:
+        assert con.execute("SELECT count(*) > 0 FROM articles").fetchall() == [(True,)]
+
+
+def test_search_pages_through_all_that_is_found(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_records("many.jsonl", [record(n) for n in range(130)])
+    world.ingest()
+    client = TestClient(create_app(world.warehouse, lambda _: None), base_url="http://127.0.0.1")
+    assert "共 130 篇" in client.get("/search?q=重点项目").text
+    assert "第 7 / 7 页" in client.get("/search?q=重点项目&page=7").text
+
+
+def test_the_home_page_is_of_the_newest_generation(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    client = TestClient(create_app(world.warehouse, lambda _: None), base_url="http://127.0.0.1")
+    for count in (3, 5):
+        world.write_records("some.jsonl", [record(n) for n in range(count)])
+        world.ingest()
+        assert f"<dt>文章</dt><dd>{count}</dd>" in client.get("/").text
 
 
 def test_sql_box_reads_and_does_nothing_else(site: Site) -> None:

@@ -67,7 +67,9 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the current generation; it stays there while newer ones are published."""
     # By the path of the generation: DuckDB would take the link for the database a process has open already.
     con = duckdb.connect(str(generation(warehouse)), read_only=True)
-    con.execute("SET enable_progress_bar = false")  # else it is written into the answer after two seconds
+    # Connections of one process to one file share their settings, which the page locks.
+    if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        con.execute("SET enable_progress_bar = false")  # else it is written into the answer after two seconds
     return con
 
 

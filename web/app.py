@@ -123,7 +123,7 @@ def _templates() -> Environment:
 def _add_reading(app: FastAPI, site: Site) -> None:
     @app.get("/")
     def home(request: Request) -> Response:
-        return site.page(request, "home.html", **pages.home(site.store))
+        return site.page(request, "home.html", **site.store.kept("home", pages.home))
 
     @app.get("/article/{key}")
     def article(request: Request, key: str) -> Response:
@@ -156,7 +156,7 @@ def _add_compare(app: FastAPI, site: Site) -> None:
     ) -> Response:
         asked = {"indicator": indicator, "places": place or [], "county": county or None, "measure": measure}
         table = pages.compare(site.store, **asked) if indicator else None
-        choices = pages.compare_choices(site.store)
+        choices = site.store.kept("choices", pages.compare_choices)
         link = "/compare.xlsx?" + urlencode(request.query_params.multi_items())
         return site.page(request, "compare.html", table=table, asked=asked, link=link, **choices)
 

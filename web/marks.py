@@ -36,11 +36,14 @@ class Line:
 
 def paragraphs(body: str, sentences: Iterable[dict[str, int]], marks: Sequence[Mark]) -> list[list[Line]]:
     """The sentences by paragraph, each cut into pieces."""
-    ordered = sorted(marks, key=lambda m: (m.start, -m.end))
+    waiting = sorted(marks, key=lambda m: (-m.start, m.end))  # the first of the text is last
+    inside: list[Mark] = []
     out: list[list[Line]] = []
     last = None
     for s in sentences:
-        inside = [m for m in ordered if m.start < s["end_char"] and s["start_char"] < m.end]
+        while waiting and waiting[-1].start < s["end_char"]:
+            inside.append(waiting.pop())
+        inside = [m for m in inside if s["start_char"] < m.end]
         line = Line(s["sentence_no"], tuple(pieces(body, s["start_char"], s["end_char"], inside)))
         if s["paragraph_no"] == last:
             out[-1].append(line)

@@ -273,9 +273,12 @@ def entity(store: Store, key: str) -> Row | None:
     return {
         "entity": found,
         "mentions": store.rows(
-            "SELECT m.article_id, m.sentence_no, s.text, a.title, a.published_at FROM mentions m"
-            " JOIN sentences s USING (article_id, sentence_no) JOIN articles a USING (article_id)"
-            " WHERE m.entity_id = ? ORDER BY a.published_at DESC NULLS LAST, m.article_id, m.mention_no LIMIT 100",
+            "WITH named AS (SELECT m.article_id, m.sentence_no, min(m.mention_no) AS mention_no,"
+            " a.title, a.published_at FROM mentions m JOIN articles a USING (article_id)"
+            " WHERE m.entity_id = ? GROUP BY ALL"
+            " ORDER BY a.published_at DESC NULLS LAST, m.article_id, mention_no LIMIT 100)"
+            " SELECT n.*, s.text FROM named n JOIN sentences s USING (article_id, sentence_no)"
+            " ORDER BY n.published_at DESC NULLS LAST, n.article_id, n.mention_no",
             [key],
         ),
         "posts": store.rows(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ class Store:
     warehouse: Path
     _target: Path | None = None
     _connection: duckdb.DuckDBPyConnection | None = None
+    _kept: dict[str, Any] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def generation(self) -> str:
@@ -35,6 +37,7 @@ class Store:
                 # The old connection closes when the last cursor on it goes away.
                 self._connection = _closed(query.connect(self.warehouse))
                 self._target = target
+                self._kept = {}
             return self._connection.cursor()
 
     def rows(self, sql: str, parameters: list[Any] | dict[str, Any] | None = None) -> list[Row]:
@@ -42,6 +45,15 @@ class Store:
         result = self.cursor().execute(sql, parameters or [])
         names = [column[0] for column in result.description]
         return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+
+    def kept(self, name: str, ask: Callable[[Store], Row]) -> Row:
+        """What `ask` gives, asked once a generation: no generation ever changes."""
+        self.cursor().close()  # a new generation forgets what was kept of the old one
+        kept = self._kept
+        if name not in kept:
+            kept[name] = ask(self)
+        found: Row = kept[name]
+        return found
 
     def one(self, sql: str, parameters: list[Any] | None = None) -> Row | None:
         """The first row, if there is one."""

@@ -18,18 +18,6 @@ for (const box of document.querySelectorAll(".legend input")) {
   });
 }
 
-for (const snippet of document.querySelectorAll(".snippet")) {
-  const words = snippet.dataset.words.split(" ").filter(Boolean).map((w) => w.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  if (!words.length) continue;
-  const parts = snippet.textContent.split(new RegExp(`(${words.join("|")})`));
-  snippet.replaceChildren(...parts.map((part, i) => {
-    if (i % 2 === 0) return document.createTextNode(part);
-    const mark = document.createElement("mark");
-    mark.textContent = part;
-    return mark;
-  }));
-}
-
 const body = document.querySelector(".body");
 if (body) {
   let chosen = location.hash.startsWith("#s") ? document.getElementById(location.hash.slice(1)) : null;
