@@ -98,7 +98,8 @@ async def _guard(request: Request, call_next: Callable[[Request], Any]) -> Respo
     response: Response = await call_next(request)
     response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # With no-referrer browsers would send "null" as the origin of our own forms.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

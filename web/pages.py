@@ -229,9 +229,10 @@ def _series(found: list[Row]) -> list[Row]:
     for m in found:
         if m["value"] is None or (m["base_unit"] or m["unit"]) != unit or m["modality"] != "actual":
             continue
-        new = {"name": m["full_place"], "unit": unit, "periods": [], "values": [], "quotes": []}
+        new = {"name": m["full_place"], "unit": unit, "periods": [], "starts": [], "values": [], "quotes": []}
         line = lines.setdefault(m["place_code"], new)
         line["periods"].append(period(m))
+        line["starts"].append(_day(m["starts_on"]))
         line["values"].append(m["base_value"] if m["base_value"] is not None else m["value"])
         line["quotes"].append(m["quote"])
     return list(lines.values())
