@@ -49,7 +49,12 @@ def find(
     bodies = organizations.find(text, folded, sentences, context, placed)
     people = persons.find(folded, [b.name for b in context.bylines])
     # A trained tagger would add its candidates here: what it proposes competes like every other mention.
-    rivals = [*meetings.find(folded), *phrases, *_unled(folded, [*bodies, *placed], people), *people]
+    rivals = [
+        *meetings.find(folded, [*placed, *bodies]),
+        *phrases,
+        *_unled(folded, [*bodies, *placed], people),
+        *people,
+    ]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
     found = Entities(projects=_projects(folded, mentions), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)

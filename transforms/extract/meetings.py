@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from transforms import rules
+from transforms.extract import meetings_fairs
 from transforms.extract.spotting import spots
 from transforms.model import Mention
 
@@ -51,7 +52,7 @@ _BODY_LEAD = re.compile(
 )
 
 
-def find(folded: str) -> list[Mention]:
+def find(folded: str, named: list[Mention] | None = None) -> list[Mention]:
     """The named meetings of a body; one span holds several mentions when it names several.
 
     >>> [(m.start, m.end, m.name) for m in find("党的十九大和十九届二中、三中全会精神")]
@@ -66,6 +67,7 @@ def find(folded: str) -> list[Mention]:
         found += [Mention(m.start(), m.end(), "meeting", m[0], rule="congress") for m in _CONGRESS.finditer(folded)]
     if "会" in folded:
         found += _working(folded)
+    found += meetings_fairs.find(folded, named or [])
     found += _known(folded)
     return _longest(found)
 

@@ -28,7 +28,16 @@ _COUNTED = re.compile(
 _TIME = re.compile(
     rf"{_DIGIT}+(?:年|个?月|天|周|小时|分钟|点|日|岁|元|次|届|代|倍|成|名|位|人|家|只|块|会\Z|手|战|线\Z|楼|级\Z)"
 )
-_PLAN = re.compile(r"(?:[七八九]|十[一二三四五])五\Z")
+_PLAN = re.compile(r"(?:[七八九]|十[一二三四五])五(?:规划|计划|时期)?\Z")
+# 十二五 without quotes; 九五 and 十五 are numbers too
+_PERIOD = re.compile(
+    r"(?<![一二两三四五六七八九十百千万零〇\d第])(?:十[一二三四五]五(?![年月日个名人家亿万岁点届折分楼号]|大队|中学)"
+    r"|[七八九]五(?=期间|时期|规划|计划)|十五(?=期间|时期|规划|计划))"
+)
+# “春蕾计划”, “蓝天行动”: the name itself says that it is one
+_NAMED = re.compile(
+    r"(?![这那该此本某])[\u4e00-\u9fffA-Za-z0-9·\-]{2,12}(?:计划|工程|行动|模式|战略|工作法|革命|攻坚战|保卫战|新政|机制|制度)\Z"
+)
 # 3+3, 党支部+合作社+基地+农户, 互联网+
 _PLUS = re.compile(r"[^\s,，。、]{1,16}(?:[+＋][^\s+,，。]{1,16})+\Z|[\u4e00-\u9fffA-Z0-9]{2,4}\+\Z")
 _CHAIN = re.compile(rf"{_H}{{2,10}}(?:[—\-－~→]+{_H}{{2,10}}){{2,}}\Z")
@@ -42,6 +51,9 @@ _EACH = re.compile(rf"一{_H}一(?:品|策|议|档|码|案|册|员|警|业|特|�
 
 
 _OPEN, _CLOSE = ("“", "‘", "「", "『"), ("”", "’", "」", "』")
+
+
+_SIDE_BY_SIDE = ("”“", "”、“", "”和“", "”与“")
 
 
 def find(folded: str) -> list[Mention]:
@@ -59,9 +71,27 @@ def find(folded: str) -> list[Mention]:
             spans[found.span(1)] = rule
     for span in _known(folded):
         spans.setdefault(span, "lexicon")
+    if "五" in folded:
+        spans.update(
+            (m.span(), "plan") for m in _PERIOD.finditer(folded) if folded[m.start() - 1 : m.start()] not in _OPEN
+        )
+    spans.update(_beside(folded, spans))
     _add_repeats(folded, seen, spans)
     mentions = [Mention(s, e, "slogan", folded[s:e], rule=rule) for (s, e), rule in spans.items()]
     return _longest(mentions)
+
+
+def _beside(folded: str, spans: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
+    """Quoted words of one length right beside a coinage: “事件联处”“基础联排”作为…机制."""
+    found: dict[tuple[int, int], str] = {}
+    quoted = [m.span(1) for m in _QUOTED.finditer(folded)]
+    for left, right in zip(quoted[::-1][1:], quoted[::-1], strict=False):  # from the end: the cue follows the last
+        if right[1] - right[0] != left[1] - left[0] or folded[left[1] : right[0]] not in _SIDE_BY_SIDE:
+            continue
+        rule = spans.get(right) or found.get(right)
+        if rule in ("cue", "beside") and left not in spans and _PLAIN.match(folded[slice(*left)]):
+            found[left] = "beside"
+    return found
 
 
 def members(folded: str, mentions: list[Mention]) -> list[tuple[str, int, str]]:
@@ -149,6 +179,8 @@ def _quoted(folded: str, found: re.Match[str]) -> str | None:
         return "formula" if named and len({len(p) for p in parts}) == 1 and 2 < len(parts[0]) <= 8 else None
     if (named or led) and _PLAIN.match(words) and len(words) >= 3:
         return "cue"
+    if _NAMED.match(words):
+        return "named"
     return None
 
 
