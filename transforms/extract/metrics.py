@@ -21,6 +21,7 @@ from transforms.extract.metrics_scene import (
     Candidate,
     Scene,
     clauses_of,
+    cue_set,
     outermost,
     sentence_at,
     solid_spans,
@@ -37,6 +38,7 @@ class _Before:
     sentence: int = -1
     indicator: str | None = None
     unit_kind: str | None = None
+    unit: str | None = None
     period: Period = NO_PERIOD
     subject: Subject = NO_SUBJECT
     modality: Modality | None = None
@@ -121,6 +123,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     who = _subject(scene, candidate, before, share)
     mode = modality(scene, candidate, when.date, before.modality)
     before.unit_kind = quantity.unit_kind if how.measure in ("level", "change") else before.unit_kind
+    before.unit = quantity.unit
     before.indicator, before.period, before.subject, before.modality = indicator, when, who, mode
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
@@ -151,6 +154,9 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     if share is not None and share.indicator:
         return share.indicator, "metric.dealt"
     span = phrase(scene, candidate)
+    again = before.indicator and before.unit == candidate.quantity.unit
+    if again and span is not None and scene.folded[span[0] : span[1]] in cue_set("finishing_verbs"):
+        return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
     if before.indicator and _carries(candidate.quantity.unit_kind, before.unit_kind):

@@ -24,7 +24,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     after, before = _after(candidate), _before(scene, candidate)
     if after and before and _prefers_left(candidate, before):
         return before
-    if after and before and _names_change(scene.folded[after[0] : after[1]]):
+    if after and before and (_names_change(scene.folded[after[0] : after[1]]) or _before_number(candidate, after)):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
     if candidate.quantity.unit_kind == "count":
@@ -33,6 +33,12 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
     return (after and trimmed(scene, after)) or before or _verb(candidate) or deed
+
+
+def _before_number(candidate: Candidate, after: Span) -> bool:
+    """100家全球500强企业: a word that leads to another number is no name."""
+    following = next((t for t in candidate.right if t.start >= after[1]), None)
+    return following is not None and following.start == after[1] and following.tag == QUANTITY
 
 
 def _names_change(words: str) -> bool:
@@ -45,11 +51,19 @@ def _prefers_left(candidate: Candidate, before: Span) -> bool:
     if candidate.quantity.unit_kind == "count" or not candidate.left:
         return candidate.left[-1].word in ("年产", "平均亩产") if candidate.left else False
     last = candidate.left[-1]
+    if candidate.right and candidate.right[0].word == "的" and _bought(candidate, before):
+        return False  # 采购总计24亿美元的产品
     if last.word in cue_set("reaching") or last.word in cue_set("change_words"):
         return True
     head = next(t for t in reversed(candidate.left) if t.end <= before[1])
     near = all(t.tag in ("p", "d") or t.word in cue_set("copulas") for t in candidate.left if t.start >= before[1])
     return near and (head.word in cue_set("generic_heads") or head.word[-1] in "率量额度径积产高宽深长重")
+
+
+def _bought(candidate: Candidate, before: Span) -> bool:
+    """Whether the words before are a verb alone whose object follows the number."""
+    words = [t for t in candidate.left if t.start >= before[0] and t.end <= before[1]]
+    return len(words) == 1 and words[0].tag[0] == "v" and words[0].word not in cue_set("generic_heads")
 
 
 # ---- after the number: 100多户村民, 900人的区级专业队
@@ -137,7 +151,7 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return following.tag[0] in "vn"  # 常年务工岗位
     if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
         return False
-    if at > first and token.word in cue_set("predicates"):
+    if token.word in cue_set("modal_links") or (at > first and token.word in cue_set("predicates")):
         return False
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)
@@ -149,7 +163,9 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         return following is not None and _verb_inside(tokens, at, first, people=people)
-    if at > first and (_somewhere(token) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)):
+    if at > first and (
+        _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)
+    ):
         return False
     return _nominal(token) or (at > first and (_single(token) and token.tag == "q" or token.word == "级"))
 
@@ -175,9 +191,9 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
     return early and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
 
 
-def _somewhere(token: Token) -> bool:
-    """家里, 地上: where something is; a 路口 or 村口 is a thing."""
-    return token.tag == "s" and token.word[-1] in "里上中内外下前后旁边间处"
+def _somewhere(token: Token, before: Token) -> bool:
+    """家里, 地上, 村民|家门口: where something is; a 路口 is a thing."""
+    return token.tag == "s" and (token.word[-1] in "里上中内外下前后旁边间处" or _acts(before))
 
 
 def _heads(token: Token) -> bool:
@@ -214,7 +230,9 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     if share is None:
         hi = _before_origin(tokens, hi) or hi
     if share is None and _is_multiple_of(candidate):
-        share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("是", "为", "相当于")), None)
+        share = next((i for i in range(hi - 1, -1, -1) if _equals(tokens[i])), None)
+        if share is not None and not _without_links(tokens, share):
+            return None  # 为荧光灯的二分之一: of what was named before
     if share is not None and _without_links(tokens, share):
         hi = _without_links(tokens, share)
     elif share is not None and not any(t.tag == QUANTITY for t in tokens[share:hi]):
@@ -222,7 +240,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     hi = _before_brackets(tokens, hi)
-    lo = _start_of_name(tokens, hi)
+    lo = _without_actor(tokens, _start_of_name(tokens, hi), hi)
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
     ):
@@ -230,6 +248,17 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _without_actor(tokens: list[Token], lo: int, hi: int) -> int:
+    """Past the firms whose figure it is (规模以上互联网企业|利润总额), where enough is left to say what it is."""
+    actor = next((i for i in range(hi - 1, lo, -1) if tokens[i - 1].word in cue_set("actors")), None)
+    if actor is None or actor < lo + 2:
+        return lo
+    if tokens[actor].word in cue_set("light_verbs") and actor + 1 < hi:
+        actor += 1
+    left = tokens[hi - 1].end - tokens[actor].start
+    return actor if left >= 4 and _nominal(tokens[actor]) else lo
 
 
 def _before_origin(tokens: list[Token], hi: int) -> int:
@@ -244,6 +273,12 @@ def _is_multiple_of(candidate: Candidate) -> bool:
     """是上一个十年的2.4倍: the words between 是 and the number are what it is measured by."""
     unit_kind = candidate.quantity.unit_kind
     return unit_kind in ("multiple", "percent") and bool(candidate.left) and candidate.left[-1].word == "的"
+
+
+def _equals(token: Token) -> bool:
+    """是, 仅为, 相当于: what stands before is measured by what stands after."""
+    copula = len(token.word) == 2 and token.word[1] in "是为" and token.tag != "n"
+    return copula or token.word in ("是", "为", "相当于")
 
 
 def _before_brackets(tokens: list[Token], hi: int) -> int:
@@ -268,7 +303,9 @@ def _names_only(token: Token) -> bool:
 
 
 def _plain_verb(token: Token) -> bool:
-    return token.tag == "v" and (token.word in cue_set("object_verbs")) and token.word not in cue_set("noun_like_verbs")
+    if token.tag != "v" or token.word in cue_set("noun_like_verbs"):
+        return False
+    return token.word in cue_set("object_verbs") or token.word in cue_set("finishing_verbs")
 
 
 def _before_comparison(tokens: list[Token]) -> int:
@@ -296,7 +333,7 @@ def _links(token: Token) -> bool:
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
-    return token.word in cue_set("copulas") or _is_change(token)
+    return token.word in cue_set("copulas") or token.word in cue_set("modal_links") or _is_change(token)
 
 
 def _is_change(token: Token) -> bool:
@@ -419,7 +456,19 @@ def _verb(candidate: Candidate) -> Span | None:
         return tokens[_start_of_name(tokens, at)].start, tokens[at].end
     if tokens[at].word in cue_set("spending_verbs"):
         return _spent_on(tokens, at)
+    if candidate.quantity.unit_kind == "count" and tokens[at].word in cue_set("finishing_verbs"):
+        return _done_with(tokens, at)
     return tokens[at].start, tokens[at].end
+
+
+def _done_with(tokens: list[Token], verb: int) -> Span:
+    """技改项目已开工35个: the things it was done with, else the verb."""
+    hi = lo = _without_links(tokens, verb)
+    while lo and _common(tokens[lo - 1]):
+        lo -= 1
+    if lo == hi or _acts(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("actors"):
+        return tokens[verb].start, tokens[verb].end
+    return tokens[lo].start, tokens[hi - 1].end
 
 
 def _spent_on(tokens: list[Token], verb: int) -> Span:
@@ -437,7 +486,7 @@ def _spent_on(tokens: list[Token], verb: int) -> Span:
 def _deed(candidate: Candidate) -> Span | None:
     tokens = candidate.right
     first = 0
-    while first < len(tokens) and (tokens[first].tag in ("d", "ad") or tokens[first].word in cue_set("deed_adverbs")):
+    while first < len(tokens) and _before_deed(tokens[first]):
         first += 1
     if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):
         return _last_name(tokens[first + 1 :])
@@ -450,6 +499,10 @@ def _deed(candidate: Candidate) -> Span | None:
     while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     return tokens[first].start, tokens[at - 1].end
+
+
+def _before_deed(token: Token) -> bool:
+    return token.tag in ("d", "ad") or token.word in cue_set("deed_adverbs") or token.word in cue_set("modal_links")
 
 
 def _no_deed(token: Token) -> bool:
