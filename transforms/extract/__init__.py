@@ -27,7 +27,7 @@ def extract(text: str, context: Context, lexicon: Lexicon | None = None) -> Extr
     found.place_code, found.place_confidence = named.place_code, named.place_confidence
     found.article_place = places.of_code(named.place_code) if named.place_code else None
     found.metrics, found.metric_links = metrics.find(text, folded, found.sentences, found, context)
-    found.checks = checks.find(text, found.sentences, found)
+    found.checks = checks.find(folded, found.sentences, found)
     found.topics = topics.find(folded, context.title)
     return found
 

@@ -29,12 +29,12 @@ def time_words() -> tuple[str, ...]:
 
 
 @cache
-def _meanings() -> list[tuple[str, str, str]]:
-    """Of each of these words its kind, value and anchor."""
-    return [(row["kind"], row["value"], row["anchor"]) for row in rules.table("dates.tsv")]
+def _meanings() -> list[tuple[str, tuple[float, ...], str, str]]:
+    """Of each of these words its kind, the numbers in its value, the value and its anchor."""
+    rows = rules.table("dates.tsv")
+    return [(_PREFIX + row["kind"], _floats(row["value"]), row["value"], row["anchor"]) for row in rows]
 
 
-@lru_cache(maxsize=4096)
 def _floats(value: str) -> tuple[float, ...]:
     parts = value.split()
     return tuple(float(part) for part in parts if part.lstrip("-").isdecimal())
@@ -64,8 +64,7 @@ def find(folded: str) -> list[Token]:
     meanings = _meanings()
     found = []
     for index, start, end in spots(folded, "times"):
-        kind, value, anchor = meanings[index]
-        found.append(Token(start, end, _PREFIX + kind, _floats(value), value, anchor))
+        found.append(Token(start, end, *meanings[index]))
     for match in SCAN.finditer(folded):
         if match.lastgroup is not None:
             kind = match.lastgroup if match.lastgroup != "sep" else "dmy"

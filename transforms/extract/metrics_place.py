@@ -24,6 +24,7 @@ _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
+_MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
 # Who tells of a number is not what it is about.
 _AS_SOURCE = re.compile(
@@ -94,7 +95,7 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
-    family = last_match(_HOUSEHOLD, scene.folded, start, reach)
+    family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in scene.folded[start:reach] else None
     if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
         return NONE
     if generic and (named is None or generic.start() > named.start):
@@ -378,7 +379,7 @@ def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
 
 
 def _generic(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
-    return last_match(_GENERIC, scene.folded, lo, hi)
+    return last_match(_GENERIC, scene.folded, lo, hi) if _MAY_BE_GENERIC.search(scene.folded, lo, hi) else None
 
 
 def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:

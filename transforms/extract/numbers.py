@@ -51,7 +51,8 @@ _PARTS = rf"""(?:又(?:[0-9]+|[{_CN}]+)(?=分之))?
 _HIT = "[造击工算响通破开赢好印井仗卡牌磨折包头下出电假招]"  # 打 of 打造 is no dozen
 _MORE = rf"""(?:(?<=[0-9十百千万亿])[多余](?!元化|样化|样性|极化|边主))?
     (?:(?<=[0-9一二两三四五六七八九十百千万])打(?!{_HIT}))?"""
-_BEGIN = rf"(?:[0-9{_FIRST}两俩仨几数]|[伍陆](?=[拾佰仟])|(?<![0-9A-Za-z.])\.(?=[0-9]))"
+# The class stands first, so that re looks for its characters alone; then what 伍, 陆 and a point need beside them.
+_BEGIN = rf"[0-9{_FIRST}两俩仨几数伍陆.](?:(?<=[^伍陆.])|(?<=[伍陆])(?=[拾佰仟])|(?<=\.)(?<![0-9A-Za-z.]\.)(?=[0-9]))"
 _SCAN = re.compile(rf"{_BEGIN} (?:{_DIGITS}|{_CHINESE}) {_PARTS} {_MORE}", re.VERBOSE)
 
 
