@@ -35,7 +35,7 @@ def main() -> None:
 
 def _short_message(kind: type[BaseException], error: BaseException, at: Any) -> None:
     """One line that says what to do, for trouble that was foreseen; the traceback, for a bug of ours."""
-    if kind.__module__.startswith(("flows", "warehouse")) or issubclass(kind, OSError):
+    if kind.__module__.startswith(("flows", "transforms", "warehouse")) or issubclass(kind, OSError):
         click.echo(f"newsdb: {error}", err=True)
         return
     sys.__excepthook__(kind, error, at)
@@ -86,6 +86,7 @@ def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
     from flows import report
 
     _refuse_missing(paths, prune=given["prune"])
+    _lexicon(given["lexicon"])  # a bad line of it is told before anything starts
     options = Options(paths=paths, **given)
     row = _run_flow(options, quiet=as_json)
     if as_json:
@@ -102,9 +103,13 @@ def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
 
 def _refuse_missing(paths: tuple[str, ...], *, prune: bool) -> None:
     """A mistyped path is told before Prefect starts; globs and addresses are looked up by the run itself."""
-    missing = [path for path in paths if "://" not in path and not set(path) & set("*?[") and not Path(path).exists()]
-    if missing and not prune:
+    if (missing := _missing(paths)) and not prune:
         raise click.UsageError(f"nothing at {', '.join(missing)}; with --prune its articles would be removed")
+
+
+def _missing(paths: tuple[str, ...]) -> list[str]:
+    """The paths that name nothing; globs and addresses are not looked up here."""
+    return [path for path in paths if "://" not in path and not set(path) & set("*?[") and not Path(path).exists()]
 
 
 def _run_flow(options: Options, *, quiet: bool) -> dict[str, Any]:
@@ -137,6 +142,8 @@ def read(files: tuple[str, ...], text_column: str | None) -> None:
     from flows import lines
 
     _print_lines(lines.read(files, text_column=text_column))
+    if missing := _missing(files):
+        raise click.ClickException(f"nothing at {', '.join(missing)}")
 
 
 @main.command()

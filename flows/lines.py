@@ -25,6 +25,8 @@ def read(paths: Iterable[str], root: Path = RAW, text_column: str | None = None)
     """One object per record under `paths`: the article, or why there is none."""
     with TemporaryDirectory(prefix="newsdb-") as spool, sources.Opener() as opener:
         found = sources.find(paths, root, Path(spool), NO_WAIT)
+        for path in found.missing:
+            yield shapes.of_reject(path, RejectError("sources", "unreadable", "no such file or folder"))
         for refused in found.refused:
             yield shapes.of_reject(refused.uri, refused.error)
         for raw in found.files:

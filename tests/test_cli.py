@@ -231,6 +231,8 @@ def test_forget_removes_an_article_from_every_generation(tmp_path: Path) -> None
     assert call(world, "forget", article, input="n\n").exit_code == 1
     assert call(world, "forget", article, "--yes").exit_code == 0
     assert world.rows("SELECT count(*) FROM articles") == [(2,)]
+    assert world.rows("SELECT count(*) > 0 FROM facts") == [(True,)], "views and macros stay"
+    assert world.rows("SELECT count(*) FROM search('重点项目')") == [(2,)]
     world.ingest()
     assert world.rows("SELECT count(*) FROM articles") == [(2,)]
     assert world.rows("SELECT reason FROM rejects") == [("forgotten",)]

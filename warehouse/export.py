@@ -6,16 +6,14 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
 from warehouse import catalogue
-
-if TYPE_CHECKING:
-    import duckdb
 
 FORMATS = ("parquet", "csv", "xlsx")
 _CELL = 32_767  # characters Excel holds in a cell
@@ -37,9 +35,9 @@ def write(con: duckdb.DuckDBPyConnection, name: str, sql: str, target: Path, kin
     writer = {"parquet": _parquet, "csv": _csv, "xlsx": _xlsx}[kind]
     try:
         count = writer(con, name, sql, part)
-    except ExportError:
+    except (ExportError, duckdb.Error) as error:
         part.unlink(missing_ok=True)
-        raise
+        raise ExportError(str(error)) from error
     part.replace(target)
     return count
 

@@ -157,7 +157,7 @@ def _finish(building: Building, run: Mapping[str, Any]) -> None:
 def finish_tables(con: duckdb.DuckDBPyConnection) -> None:
     """Nothing; comments, views and macros are those of today."""
     described = hashlib.sha256("".join([*catalogue.ddl(), *views.ddl()]).encode()).hexdigest()[:12]
-    if load.meta(con).get("described") != described:
+    if load.meta(con).get("described") != described or not views.complete(con):
         with load.transaction(con):
             for statement in catalogue.comments():
                 con.execute(statement)

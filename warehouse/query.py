@@ -66,11 +66,18 @@ def generation(warehouse: Path) -> Path:
 def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     """A read-only connection to the current generation; it stays there while newer ones are published."""
     # By the path of the generation: DuckDB would take the link for the database a process has open already.
-    con = duckdb.connect(str(generation(warehouse)), read_only=True)
+    con = _opened(generation(warehouse))
     # Connections of one process to one file share their settings, which the page locks.
     if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
         con.execute("SET enable_progress_bar = false")  # else it is written into the answer after two seconds
     return con
+
+
+def _opened(path: Path) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=True)
+    except duckdb.IOException as error:
+        raise QueryError(f"{path} cannot be read as a warehouse: {error}") from error
 
 
 def run(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = ()) -> pd.DataFrame:
@@ -90,9 +97,12 @@ def result(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object
 
 def _executed(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object]) -> duckdb.DuckDBPyConnection:
     try:
-        return con.execute(sql, list(parameters))
+        answered = con.execute(sql, list(parameters))
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
+    if answered is None:
+        raise QueryError("there is no statement to run")
+    return answered
 
 
 def write(con: duckdb.DuckDBPyConnection, sql: str, form: str, out: IO[bytes]) -> None:

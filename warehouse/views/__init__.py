@@ -78,6 +78,14 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(statement)
 
 
+def complete(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the open warehouse has a view or macro of every name."""
+    here = "database_name = current_database() AND schema_name = 'main' AND NOT internal"
+    rows = con.execute(f"SELECT view_name FROM duckdb_views() WHERE {here}").fetchall()
+    rows += con.execute(f"SELECT function_name FROM duckdb_functions() WHERE {here}").fetchall()
+    return set(views()) <= {name for (name,) in rows}
+
+
 def ddl() -> list[str]:
     """The statements that make every view and macro."""
     return [statement for view in views().values() for statement in statements(view)]
