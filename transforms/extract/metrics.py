@@ -119,7 +119,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     known = indicators.indicator_id(before.indicator, None, "share")
     indicator, rule = _indicator(scene, candidate, before, share)
     how = change(scene, candidate, indicator)
-    when = of_year(period(scene, candidate, before.period), indicator)
+    when = of_year(scene, candidate, period(scene, candidate, before.period), indicator)
     who = _subject(scene, candidate, before, share)
     mode = modality(scene, candidate, when.date, before.modality)
     before.unit_kind = quantity.unit_kind if how.measure in ("level", "change") else before.unit_kind

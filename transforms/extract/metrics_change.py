@@ -16,6 +16,9 @@ _BASIS = re.compile(
     r"|(?P<text>(?:与|同|和)[^,。;、]{2,16}相比|(?:比较|相比|比|较)(?![例重])[^,。;、]{2,12}?(?=增|减|提|下降|上升|上涨|多|少|高|低|翻|缩|扩|降|升|净))"
 )
 _DIFFERENCE = re.compile(r"(?:高于|低于|高出|高过|快于|慢于|优于|多于|少于|好于)(?P<base>[^,。;]{1,14}?)$")
+# What a ratio is of (仅为白炽灯的八分之一), unlike a share (完成工程量的七成).
+_EQUAL_TO = re.compile(r"(?:[是为]|相当于|恢复[到至])(?P<base>[^,。;是为]{1,14})的$")
+_FASTER = re.compile(r"(?P<base>[比较][^,。;比较]{2,20}?)(?:快|慢|高|低|多|少)(?:出|了|近|约)*$")
 _SHARE = re.compile(r"(?:占|占到|占据|占了|占比|比重|份额)[^,。;]{0,24}$")
 _RATIO = re.compile(r"(?:是|为|相当于|达到?|完成)[^,。;]{1,20}的$")
 _CONTRIBUTION = re.compile(r"(?:拉动|贡献|贡献率)[^,。;]{0,16}$")
@@ -72,14 +75,21 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
     way = directions().get(word) if word else None
     basis = _basis(scene, candidate) if word else None
     difference = _DIFFERENCE.search(lead)
-    if difference and quantity.unit_kind != "money" and word in (None, "高出"):
+    if difference and quantity.unit_kind != "money" and (word in (None, "高出") or word in difference["base"]):
         return Change("difference", None, difference["base"], False)
+    faster = _FASTER.search(lead)
+    if faster and word is None and quantity.unit_kind in ("percent", "percentage_point", "multiple"):
+        return Change("difference", None, faster["base"], False)
     if quantity.unit_kind == "percentage_point" and _CONTRIBUTION.search(lead):
         return Change("contribution", way, None, False)
     if word and basis and "平均" in basis:
         return Change("difference", None, basis, False)
     if word and way and not to_level:
         return Change(_kind_of_change(quantity.unit_kind, indicator), way, basis, False)
+    measured = _EQUAL_TO.search(lead) if quantity.unit_kind in ("percent", "multiple") else None
+    if measured and not to_level:
+        against = measured["base"]
+        return Change("ratio", None, "yoy" if re.fullmatch(_YOY, against) else against, False)
     if to_level:
         return Change("level", way, basis, True)
     return Change(

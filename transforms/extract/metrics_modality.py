@@ -58,6 +58,7 @@ def _source() -> re.Pattern[str]:
 
 
 _SAID = ("据", "来自", "统计", "公布", "发布")  # one of these stands in every match of _source
+_UNTIL = re.compile("截[至止]")
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
 _GIVEN = re.compile("分别(?:给予|奖励|补助|补贴)|最高|一次性|给予不")
 _NAMED_TIME = re.compile(
@@ -99,7 +100,7 @@ def _last_cue(folded: str, start: int, end: int) -> str | None:
 
 
 def _carries(folded: str, start: int) -> bool:
-    return folded.startswith(("其中", "同时", "届时", "此外", "另外"), start)
+    return folded.startswith(("其中", "同时", "届时", "此外", "另外", "二期", "三期"), start)
 
 
 def _as_norm(scene: Scene, candidate: Candidate) -> str | None:
@@ -133,8 +134,13 @@ def _due(scene: Scene, candidate: Candidate, period: DateSpan | None) -> datetim
 
 
 def is_cumulative(scene: Scene, candidate: Candidate) -> bool:
-    """Said to be summed up: 累计, 总计, 共计, 截至 earlier in the sentence."""
-    return _sum().search(scene.folded, scene.sentences[candidate.sentence].start, candidate.start) is not None
+    """Said to be summed up: 截至 earlier in the statement; 累计, 总计, 共计 too, but not of growth after them."""
+    start = scene.sentences[candidate.sentence].start
+    start = max(start, scene.folded.rfind(";", start, candidate.start))
+    if _UNTIL.search(scene.folded, start, candidate.start):
+        return True
+    derived = candidate.quantity.unit_kind in ("percent", "percentage_point", "multiple")
+    return _sum().search(scene.folded, candidate.clause.start if derived else start, candidate.start) is not None
 
 
 def attribution(scene: Scene, candidate: Candidate) -> str | None:

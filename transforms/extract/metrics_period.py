@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
+from transforms.extract.metrics_place import label
 from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
     Scene,
+    cue_pattern,
     cue_set,
     paragraph_start,
     start_of,
@@ -25,6 +29,11 @@ _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
 _DAYS = re.compile("[日天时周]|星期|礼拜")  # 过去24小时 and 近三天 are no months
 _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
+_LAST_YEAR = re.compile("上年|上一年")
+_BARE_END = re.compile("年[末底终]|岁末")
+_WHOLE_YEAR = re.compile("全年(?![龄级])")
+_REPORTS_UNTIL = 6  # the month until which reports on the year before come out
+_NAME_LENGTH = 40
 _END_OF_YEAR = re.compile(r"年?[年终][底末](?!前)|岁末")
 
 
@@ -46,15 +55,55 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     for date in reversed(_dates_between(scene, start, candidate.start)):
         if _usable(scene, date, candidate):
             return _as_period(scene, date)
+        if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
+            return _year_told(scene, start)  # 由上年的8600亩发展到9800亩, 产量1.1万吨
+    if _WHOLE_YEAR.search(scene.folded, start, candidate.start):
+        told = _year_told(scene, start)
+        if told.date is not None:
+            return told
+    if label(scene, scene.sentences[candidate.sentence].start, candidate.start) is not None:
+        return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
-        if _usable(scene, date, candidate) and _lasts(date):
+        if _usable(scene, date, candidate) and _lasts(scene, date):
             return _as_period(scene, date)
+        if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
+            return _year_told(scene, start)
     carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
-    return before if carries and before.date is not None and _lasts(before.date) else NONE
+    return before if carries and before.date is not None and _lasts(scene, before.date) else NONE
 
 
-def of_year(when: Period, indicator: str | None) -> Period:
-    """A flow reported at the end of a year (2014年末 … 生猪出栏 …) is the year's; a stock is that of December."""
+def _year_told(scene: Scene, hi: int) -> Period:
+    """The last year named before `hi`: what 年末 and 全年 of a report are of, and what follows the 上年 in it."""
+    for date in reversed(_dates_between(scene, 0, hi)):
+        if date.anchor is None and date.kind == "year" and date.starts_on is not None:
+            return Period(date.starts_on, date.ends_before, scene.text[date.start : date.end], date)
+    return NONE
+
+
+def _of_report(scene: Scene, date: DateSpan) -> DateSpan:
+    """年末 and 上年 of a report published after the year it tells of, counted from that year."""
+    published, words = scene.context.published, scene.folded[date.start : date.end]
+    ends, last = _BARE_END.match(words), _LAST_YEAR.match(words)
+    if published is None or date.starts_on is None or not (ends or last) or published.month > _REPORTS_UNTIL:
+        return date
+    told = _year_told(scene, date.start).starts_on
+    if told is None or told.year != published.year - 1:
+        return date
+    if last and date.starts_on.year == told.year:
+        return replace(date, starts_on=datetime(told.year - 1, 1, 1), ends_before=told)
+    if ends and date.starts_on.year == published.year:
+        return replace(date, starts_on=datetime(told.year, 12, 1), ends_before=datetime(published.year, 1, 1))
+    return date
+
+
+def of_year(scene: Scene, candidate: Candidate, when: Period, indicator: str | None) -> Period:
+    """A flow reported at the end of a year (2014年末 … 生猪出栏 …) is the year's; a stock is that of December.
+
+    What holds at any time (海拔) has no date of an earlier sentence.
+    """
+    carried = when.date is not None and when.date.start < statement_start(scene, candidate.sentence)
+    if carried and indicator in cue_set("standing"):
+        return NONE
     if when.text is None or when.starts_on is None or not _END_OF_YEAR.search(when.text):
         return when
     if not indicator or not any(word in indicator for word in cue_set("flows")):
@@ -62,8 +111,15 @@ def of_year(when: Period, indicator: str | None) -> Period:
     return when._replace(starts_on=_year(when.starts_on))
 
 
-def _lasts(date: DateSpan) -> bool:
-    """Taken over by later sentences of the paragraph: a year, a month, a day, a plan; not 目前 or 三年来."""
+@cache
+def _deed() -> re.Pattern[str]:
+    return re.compile(rf"[\u4e00-\u9fff]{{0,3}}(?:{cue_pattern('birth_verbs')})")
+
+
+def _lasts(scene: Scene, date: DateSpan) -> bool:
+    """Taken over by later sentences of the paragraph: a year, a month, a day, a plan; not 目前, 三年来, 2004年出生."""
+    if _deed().match(scene.folded, date.end) or scene.folded[max(0, date.start - 1) : date.start] in ("为", "是"):
+        return False
     return date.kind != "vague" and date.rule not in ("rolling", "shifted")
 
 
@@ -83,19 +139,39 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False
     if folded.startswith("同期", date.end) and date.end < candidate.clause.start:
         return False  # 上年同期为4亿元: said of that number alone
-    return not _of_another(folded, date, candidate)
-
-
-def _of_another(folded: str, date: DateSpan, candidate: Candidate) -> bool:
-    """由2007年的727万亩发展到…: a time bound by 的 to another number is that number's alone."""
-    if not folded.startswith("的", date.end):
+    if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
-    following = next((t for t in candidate.clause.tokens if t.start >= date.end and t.tag == QUANTITY), None)
-    return following is not None and following.start < candidate.start and following.start - date.end <= 3
+    return not _of_another(scene, date, candidate)
+
+
+def _quoted(folded: str, date: DateSpan, hi: int) -> bool:
+    """Inside a quoted name that ends before the number: “中国2010年度十大成果奖”."""
+    opened = max(folded.rfind(mark, max(0, date.start - 20), date.start) for mark in "“《")
+    if opened < 0:
+        return False
+    closed = folded.find("”" if folded[opened] == "“" else "》", opened, hi)
+    return closed > date.end and "\n" not in folded[opened:closed] and closed - opened < _NAME_LENGTH
+
+
+def _of_another(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """由2007年的727万亩发展到…: a time bound by 的 to another number is that number's alone.
+
+    去年同期的86%: what the share is measured by.
+    """
+    if not scene.folded.startswith("的", date.end):
+        return False
+    at = bisect_left(scene.solid, (date.end,))
+    following = next((start for start, _, tag in scene.solid[at : at + 3] if tag == QUANTITY), None)
+    if following is None or following - date.end > 3:
+        return False
+    return following < candidate.start or (
+        following == candidate.start and candidate.quantity.unit_kind in ("percent", "multiple")
+    )
 
 
 def _as_period(scene: Scene, date: DateSpan) -> Period:
     text = scene.text[date.start : date.end]
+    date = _of_report(scene, date)
     published = scene.context.published
     if _NOW.match(scene.folded, date.start):
         if published is None:

@@ -151,7 +151,11 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return following.tag[0] in "vn"  # 常年务工岗位
     if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
         return False
-    if token.word in cue_set("modal_links") or (at > first and token.word in cue_set("predicates")):
+    if (
+        token.word in cue_set("modal_links")
+        or token.word in cue_set("deed_adverbs")
+        or (at > first and token.word in cue_set("predicates"))
+    ):
         return False
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)

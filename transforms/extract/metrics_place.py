@@ -88,9 +88,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
-    label = _label(scene, start, candidate.start)
-    if label is not None:
-        return label
+    headed = label(scene, start, candidate.start)
+    if headed is not None:
+        return headed
     reach = _reach(candidate)
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
@@ -118,7 +118,7 @@ def _firm() -> re.Pattern[str]:
     return re.compile(rf"[\u4e00-\u9fffA-Za-z]{{1,8}}(?:{cue_pattern('company_tails')})$")
 
 
-def _label(scene: Scene, lo: int, hi: int) -> Subject | None:
+def label(scene: Scene, lo: int, hi: int) -> Subject | None:
     """某某股份:中标价7亿元: the company or place that heads a brief.
 
     In a paragraph with a headed brief of a company before it, every such head counts.
