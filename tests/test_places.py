@@ -93,6 +93,12 @@ def test_generic_forms_mean_the_place_of_the_article() -> None:
     assert generic == {"全镇": "610304110", "该镇": "610304110", "全区": "610304"}
 
 
+def test_the_whole_city_is_the_one_of_county_level() -> None:
+    text = "邹平市修路。邹平市长山镇通车。全市新增公交12条。"
+    found = places.find(text, text, sentences.split(text), Context(title="邹平市：公交进村"))
+    assert {m.place_code for m in found if m.form == "generic"} == {"371681"}
+
+
 def test_nothing_is_found_in_nothing() -> None:
     assert places.find("", "", [], Context()) == []
     assert places.article_place(Context(), [], []) == (None, None)

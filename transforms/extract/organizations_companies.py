@@ -126,7 +126,7 @@ def _brands(folded: str, cut: Words) -> Iterator[Found]:
 
 def brand_words() -> tuple[str, ...]:
     """The firms whose names are words too."""
-    return rules.words("gazetteer/organization_brands.tsv", "name")
+    return rules.words("lexicon/organization_brands.tsv", "name")
 
 
 def _neighbours(folded: str, cut: Words, found: list[Found], taken: _Taken) -> Iterator[Found]:
@@ -212,7 +212,7 @@ def _core(name: str) -> str:
 @cache
 def _firm_words() -> frozenset[str]:
     """The last words of firms that news goes on to name without them; not of shops, farms and clubs."""
-    rows = rules.table("gazetteer/organization_words.tsv")
+    rows = rules.table("lexicon/organization_words.tsv")
     firms = {row["word"] for row in rows if row["kind"] == "company" and row["use"] in ("cued", "strong")}
     return frozenset(firms | {"公司", "集团", "集团公司", "制药", "实业", "乳业", "药业", "酒业"})
 
@@ -220,7 +220,7 @@ def _firm_words() -> frozenset[str]:
 @cache
 def _suffixes() -> tuple[str, ...]:
     """The words that say what kind of company it is, the longest first."""
-    rows = rules.table("gazetteer/organization_words.tsv")
+    rows = rules.table("lexicon/organization_words.tsv")
     words = {row["word"] for row in rows if row["kind"] == "company"}
     return tuple(sorted({*words, *_SUFFIX_PARTS}, key=len, reverse=True))
 
@@ -248,7 +248,7 @@ _SHOWN = frozenset({"organization.share", "organization.led", "organization.bran
 
 @cache
 def _cued() -> frozenset[str]:
-    return frozenset(row["word"] for row in rules.table("gazetteer/organization_words.tsv") if row["use"] == "cued")
+    return frozenset(row["word"] for row in rules.table("lexicon/organization_words.tsv") if row["use"] == "cued")
 
 
 def _briefs(folded: str, found: list[Found]) -> Iterator[Found]:

@@ -33,4 +33,4 @@ def acts(folded: str, end: int) -> bool:
 @cache
 def cued_words() -> frozenset[str]:
     """Words of trades (科技, 能源) that end the name of a company only where the text says it acts as one."""
-    return frozenset(row["word"] for row in rules.table("gazetteer/organization_words.tsv") if row["use"] == "cued")
+    return frozenset(row["word"] for row in rules.table("lexicon/organization_words.tsv") if row["use"] == "cued")

@@ -258,7 +258,7 @@ def longest(found: list[Found]) -> list[Found]:
 
 def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Found]:
     """Bodies of the list; a short name must be a word by itself (民政部, not in 民政部门)."""
-    names = rules.table("gazetteer/organizations.tsv")
+    names = rules.table("lexicon/organizations.tsv")
     found = []
     for index, start, end in spots(folded, "organizations"):
         row = names[index]
@@ -478,12 +478,12 @@ def _part(word: str) -> str:
 
 @cache
 def _parts() -> dict[str, str]:
-    return {row["word"]: row["use"] for row in rules.table("gazetteer/organization_parts.tsv")}
+    return {row["word"]: row["use"] for row in rules.table("lexicon/organization_parts.tsv")}
 
 
 @cache
 def _words() -> dict[str, dict[str, str]]:
-    return {row["word"]: row for row in rules.table("gazetteer/organization_words.tsv")}
+    return {row["word"]: row for row in rules.table("lexicon/organization_words.tsv")}
 
 
 @cache
@@ -505,4 +505,4 @@ def _names() -> frozenset[str]:
 
 def listed_words() -> tuple[str, ...]:
     """The names of the organizations everybody knows."""
-    return rules.words("gazetteer/organizations.tsv", "name")
+    return rules.words("lexicon/organizations.tsv", "name")

@@ -175,7 +175,7 @@ def _meant(match: re.Match[str], wanted: str | None, mentions: list[Mention], ab
             or (wanted == "prefecture" and level(code) == "county" and gazetteer.load().name_of[code].endswith("市"))
         ]
         if above:
-            return above[-1]
+            return above[0]  # 全市 in news about 邹平市 is the city of county level
     for mention in reversed(mentions):
         if mention.end <= match.start() and mention.place_code and level(mention.place_code) == wanted:
             return mention.place_code

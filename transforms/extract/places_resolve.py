@@ -21,6 +21,7 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
     evidence = grounds + _plain(hits)
     named = _named_in_full(hits)
     kept: list[Hit] = []
+    foreign: set[str] = set()  # names that stand right after a place abroad: 大安區 of 臺北市
     for n, hit in enumerate(hits):
         before = kept[-1] if kept else None
         after = hits[n + 1] if n + 1 < len(hits) else None
@@ -37,9 +38,32 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
             hit.confidence = 0.9
             kept.append(hit)
         elif _is_place(hit, candidates, before, after, named | set(grounds)):
-            hit.code, hit.confidence, hit.rule = choose(candidates, hit, before, evidence)
+            if hit.name in foreign or _is_abroad(before, hit, candidates):
+                foreign.add(hit.name)
+                hit.code, hit.confidence, hit.rule = None, 0.5, "place.elsewhere"
+            else:
+                beside = _level_beside(hit, before, after)
+                alike = [code for code in candidates if level(code) == beside] if beside else []
+                hit.code, hit.confidence, hit.rule = choose(alike or candidates, hit, before, evidence)
             kept.append(hit)
     return kept
+
+
+def _is_abroad(before: Hit | None, hit: Hit, candidates: list[str]) -> bool:
+    """Whether a county or town of this name is none of ours, for it stands right after a place abroad."""
+    if before is None or before.kind != "abroad" or before.end != hit.start:
+        return False
+    return level(candidates[0]) in ("county", "town")
+
+
+def _level_beside(hit: Hit, before: Hit | None, after: Hit | None) -> str | None:
+    """The level of the neighbours of a list, if they are of one: provinces in 广东、海南、重庆."""
+    levels = set()
+    if before and before.end + 1 == hit.start and before.code and before.code.isdigit():
+        levels.add(level(before.code))
+    if after and hit.end + 1 == after.start and after.entry and after.entry.codes:
+        levels |= {level(code) for code in after.entry.codes}
+    return levels.pop() if len(levels) == 1 else None
 
 
 def choose(
