@@ -129,6 +129,10 @@ def _json(text: str, suffix: str, complete: bool) -> tuple[str, dict[str, str]] 
     lines = [line for line in text.split("\n", 40)[: 40 if complete else -1] if line.strip()]
     whole = [line for line in lines if line.lstrip()[:1] in ("{", "[") and jsons.is_json(line)]
     start = len(text) - len(text.lstrip())
+    # {"total": 2, "items": [ with a record a line is one value, however many of its lines would be one too.
+    if lines and text[start] == "{" and lines[0].rstrip()[-1] in "[{,":
+        is_value = not complete or jsons.is_json(text) or _looks_like_json(text, suffix)
+        return ("json", {}) if is_value else None
     if (len(whole) > 1 or (whole and suffix in (".jsonl", ".ndjson"))) and (text[start] == "{" or whole[0] == lines[0]):
         return "jsonl", {}
     if text[start] == "[":
