@@ -40,43 +40,55 @@ stated AS (
 ),
 -- An article that gives several values for one thing tells parts of it apart in ways the columns do not show. Those
 -- who foresee differ in good faith.
-plain AS MATERIALIZED (
-    SELECT s.*, a.published_at
+plain AS (
+    SELECT s.*, coalesce(a.published_at, TIMESTAMP '1900-01-01') AS published_at
     FROM stated AS s
     JOIN articles AS a ON a.article_id = s.article_id
     WHERE s.stated_here = 1 AND s.qualifier IN ('exact', 'approx')
         AND NOT regexp_matches(coalesce(s.modality_cue, ''), '[预估]|有望|可能')
 ),
-pairs AS (
+-- All that is said of one thing, beside each. A window and not a join with itself, which DuckDB 2.0 never ends under a
+-- LIMIT.
+beside AS (
     SELECT
-        x.*, y.article_id AS other_article_id, y.metric_no AS other_metric_no, y.quote AS other_quote,
-        y.value AS other_value, abs(x.value - y.value) / greatest(abs(x.value), abs(y.value)) AS difference
-    FROM plain AS x
-    JOIN plain AS y
-        ON y.place_code = x.place_code AND y.indicator = x.indicator AND y.measure = x.measure
-        AND y.modality = x.modality AND y.starts_on = x.starts_on AND y.ends_before = x.ends_before
-        AND y.is_cumulative = x.is_cumulative AND y.base_unit = x.base_unit AND y.basis = x.basis
-        AND y.direction = x.direction
-    WHERE (coalesce(x.published_at, TIMESTAMP '1900-01-01'), x.article_id)
-        < (coalesce(y.published_at, TIMESTAMP '1900-01-01'), y.article_id)
-        AND x.value <> y.value
-        -- One value may be rounded from the other.
-        AND abs(x.value - y.value) > 0.02 * greatest(abs(x.value), abs(y.value))
+        p.*,
+        list(
+            struct_pack(
+                published_at := p.published_at, article_id := p.article_id, metric_no := p.metric_no,
+                quote := p.quote, value := p.value
+            )
+        ) OVER (
+            PARTITION BY p.place_code, p.indicator, p.measure, p.modality, p.starts_on, p.ends_before,
+                p.is_cumulative, p.base_unit, p.basis, p.direction
+        ) AS everyone
+    FROM plain AS p
 ),
-sides AS (
-    SELECT c.article_id, c.metric_no FROM pairs AS c
-    UNION
-    SELECT c.other_article_id, c.other_metric_no FROM pairs AS c
+every_pair AS (
+    SELECT b.*, unnest(b.everyone) AS other
+    FROM beside AS b
+    WHERE len(b.everyone) > 1
+),
+pairs AS MATERIALIZED (
+    SELECT
+        e.*, e.other.article_id AS other_article_id, e.other.metric_no AS other_metric_no,
+        e.other.quote AS other_quote, e.other.value AS other_value,
+        abs(e.value - e.other.value) / greatest(abs(e.value), abs(e.other.value)) AS difference
+    FROM every_pair AS e
+    WHERE (e.published_at, e.article_id) < (e.other.published_at, e.other.article_id)
+        -- One value may be rounded from the other.
+        AND abs(e.value - e.other.value) > 0.02 * greatest(abs(e.value), abs(e.other.value))
 ),
 framed AS (
     SELECT
         p.article_id, p.metric_no, p.place_code, p.place_name, p.sentence_no, p.start_char, s.text,
-        substring(s.text, 1, p.start_char - s.start_char) AS lead,
-        p.start_char - length(regexp_extract(substring(s.text, 1, p.start_char - s.start_char), '[^，。；：！？,;:]*$'))
-            AS clause_start
+        substring(s.text, 1, p.start_char - s.start_char) AS lead
     FROM plain AS p
-    SEMI JOIN sides AS d ON d.article_id = p.article_id AND d.metric_no = p.metric_no
     JOIN sentences AS s ON s.article_id = p.article_id AND s.sentence_no = p.sentence_no
+    WHERE (p.article_id, p.metric_no) IN (
+        SELECT (c.article_id, c.metric_no) FROM pairs AS c
+        UNION ALL
+        SELECT (c.other_article_id, c.other_metric_no) FROM pairs AS c
+    )
 ),
 -- Bodies named in the clause do what is counted; another place in the sentence may share it.
 around AS (
@@ -85,9 +97,11 @@ around AS (
         f.metric_no,
         coalesce(
             list_sort(list_distinct(list(n.name) FILTER (n.kind IN ('organization', 'person')
-                AND n.start_char >= f.clause_start AND n.start_char < f.start_char))), []) AS actors,
+                AND n.start_char < f.start_char
+                AND n.start_char >= f.start_char - length(regexp_extract(f.lead, '[^，。；：！？,;:]*$'))))), []) AS actors,
         coalesce(bool_or(n.kind = 'place' AND n.place_code IS NOT NULL AND n.place_code <> f.place_code
-            AND regexp_matches(n.place_code, '^[0-9]') AND NOT starts_with(f.place_code, regexp_replace(n.place_code, '(00)+$', ''))
+            AND regexp_matches(n.place_code, '^[0-9]')
+            AND NOT starts_with(f.place_code, regexp_replace(n.place_code, '(00)+$', ''))
             AND NOT starts_with(n.place_code, regexp_replace(f.place_code, '(00)+$', ''))), false) AS is_shared
     FROM framed AS f
     LEFT JOIN mentions AS n ON n.article_id = f.article_id AND n.sentence_no = f.sentence_no
