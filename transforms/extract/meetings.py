@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from transforms import rules
@@ -64,7 +65,7 @@ def find(folded: str, named: list[Mention] | None = None) -> list[Mention]:
     if "首届" in folded or "届" in folded or "次" in folded:
         found += _numbered(folded)
     if any(count in folded for count in _CONGRESS_HINTS):
-        found += [Mention(m.start(), m.end(), "meeting", m[0], rule="congress") for m in _CONGRESS.finditer(folded)]
+        found += _congresses(folded)
     if "会" in folded:
         found += _working(folded)
     found += meetings_fairs.find(folded, named or [])
@@ -72,6 +73,15 @@ def find(folded: str, named: list[Mention] | None = None) -> list[Mention]:
     return _longest(found)
 
 
+def _congresses(folded: str) -> Iterator[Mention]:
+    """十九大: one of the three characters before 大 begins it."""
+    for hint in _CONGRESS_HINT.finditer(folded):
+        tried = (_CONGRESS.match(folded, start) for start in range(hint.start(), hint.end() - 1))
+        if found := next(filter(None, tried), None):
+            yield Mention(*found.span(), "meeting", found[0], rule="congress")
+
+
+_CONGRESS_HINT = re.compile(rf"{_N}{{1,3}}大")
 _CONGRESS_HINTS = tuple(f"{n}大" for n in "一二三四五六七八九十")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
 
 from transforms import rules
 from transforms.model import Context, DateSpan, Extraction, Mention, Quantity, Sentence
@@ -101,11 +101,6 @@ def cue_pattern(name: str) -> str:
     return "|".join(re.escape(word) for word in sorted(cues()[name], key=len, reverse=True))
 
 
-@cache
-def _segmenter() -> Any:
-    return words.segmenter()
-
-
 def outermost(spans: list[T]) -> list[T]:
     """The spans in order without those inside another or beginning inside an earlier one."""
     kept: list[T] = []
@@ -189,7 +184,7 @@ def _fill_tokens(scene: Scene, clause: Clause, solid: list[tuple[int, int, str]]
 def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
     if hi <= lo:
         return
-    cut, tags = words.tag(_segmenter(), folded[lo:hi])
+    cut, tags = words.tag(words.segmenter(), folded[lo:hi])
     for word, tag in zip(cut, tags, strict=True):
         end = lo + len(word)
         if word[0] == "均" and tokens and tokens[-1].word in _PER and tokens[-1].end == lo:
