@@ -154,6 +154,10 @@ def export(
     tables = {name: f"FROM {catalogue.quoted(name)}" for name in names or catalogue.TABLES}
     wanted = {"query": sql} if sql else tables
     with query.connect(path) as con:
+        known = {row[1] for row in query.schema(con).rows if row[0] != "macro"}
+        for name in [] if sql else wanted:
+            if name not in known:
+                raise NotFoundError(f"no table or view {name!r}; newsdb schema lists them")
         for name, select in wanted.items():
             target = folder / f"{name}.{kind}"
             yield target, files.write(con, name, select, target, kind)

@@ -115,6 +115,7 @@ def _apply_one(columns: dict[str, Columns], article: str, correction: Correction
     for row in fitting:
         table[correction.column][row] = new
         _keep_identity(correction, table, row)
+        _keep_base(correction, table, row, (old, new))
     return True
 
 
@@ -174,6 +175,19 @@ def _keep_identity(correction: Correction, table: Columns, row: int) -> None:
     if correction.table == "mentions" and correction.column in _IDENTITY:
         kind, name, scope = (table[column][row] for column in ("kind", "name", "scope"))
         table["entity_id"][row] = entity_id(kind, name, scope or "") if name else None
+
+
+def _keep_base(correction: Correction, table: Columns, row: int, change: tuple[Any, Any]) -> None:
+    """A corrected number is the same number in base_unit and of an exact number both bounds; of a unit it is open."""
+    old, new = change
+    if correction.field == "metrics.value":
+        base = table["base_value"][row]
+        table["base_value"][row] = base * new / old if base is not None and old and new is not None else None
+        for bound in ("value_low", "value_high"):
+            if table[bound][row] == old:
+                table[bound][row] = new
+    elif correction.field == "metrics.unit":
+        table["base_value"][row] = table["base_unit"][row] = None
 
 
 def _whole_row(columns: dict[str, Columns], correction: Correction, rows: list[int]) -> bool:

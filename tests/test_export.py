@@ -11,7 +11,7 @@ import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse import export
+from warehouse import catalogue, export, views
 
 SQL = "SELECT * FROM facts"
 
@@ -64,3 +64,12 @@ def test_a_cell_that_excel_cannot_hold_is_refused(con: duckdb.DuckDBPyConnection
 def test_unknown_format_names_the_known_ones(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     with pytest.raises(export.ExportError, match="parquet, csv, xlsx"):
         export.write(con, "facts", SQL, tmp_path / "facts.ods", "ods")
+
+
+def test_every_column_of_tables_and_views_has_a_chinese_header() -> None:
+    labels = catalogue.labels() | views.labels()
+    declared = {name: table.columns for name, table in catalogue.TABLES.items()}
+    declared |= {name: view.columns for name, view in views.views().items()}
+    for name, columns in declared.items():
+        for header in export.headers([column.name for column in columns], name, labels):
+            assert any("\u4e00" <= character <= "\u9fff" for character in header), (name, header)

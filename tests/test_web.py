@@ -140,7 +140,8 @@ def test_only_loopback_names_and_no_posts_from_elsewhere(site: Site) -> None:
 def test_corrections_are_kept_for_the_next_run(site: Site) -> None:
     line = {"body_sha256": "ab", "start_char": 1, "end_char": 3, "field": "metrics", "old": "5个", "new": "5个"}
     answer = site.client.post("/correct?back=//evil.example", data=line, follow_redirects=False)
-    assert (answer.status_code, answer.headers["location"]) == (303, "/")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/?noted=1#noted")
+    assert "下一次" in site.client.get(f"/article/{site.article('evil.txt')}?noted=1").text
     assert site.saved[-1].field == "metrics"
 
 

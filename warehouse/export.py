@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from warehouse import catalogue
+from warehouse import catalogue, views
 
 FORMATS = ("parquet", "csv", "xlsx")
 _CELL = 32_767  # characters Excel holds in a cell
@@ -91,7 +91,7 @@ def _csv(con: duckdb.DuckDBPyConnection, name: str, sql: str, target: Path) -> i
 def _xlsx(con: duckdb.DuckDBPyConnection, name: str, sql: str, target: Path) -> int:
     result = con.execute(sql)
     columns = [column[0] for column in result.description]
-    return _workbook(target, columns, headers(columns, name, catalogue.labels()), _fetched(result))
+    return _workbook(target, columns, headers(columns, name, catalogue.labels() | views.labels()), _fetched(result))
 
 
 def _fetched(result: duckdb.DuckDBPyConnection) -> Iterable[Sequence[Any]]:

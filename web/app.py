@@ -16,7 +16,7 @@ from jinja2 import Environment, PackageLoader, select_autoescape
 from pydantic import BaseModel
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
-from warehouse import catalogue, export, query
+from warehouse import catalogue, export, query, views
 from web import pages, search
 from web.store import Store
 
@@ -127,9 +127,11 @@ def _add_reading(app: FastAPI, site: Site) -> None:
         return site.page(request, "home.html", **site.store.kept("home", pages.home))
 
     @app.get("/article/{key}")
-    def article(request: Request, key: str) -> Response:
+    def article(request: Request, key: str, noted: bool = False) -> Response:
         found = pages.article(site.store, key)
-        return site.page(request, "article.html", **found) if found else site.missing(request, f"文章 {key}")
+        if found is None:
+            return site.missing(request, f"文章 {key}")
+        return site.page(request, "article.html", noted=noted, **found)
 
     @app.get("/place/{code}")
     def place(request: Request, code: str) -> Response:
@@ -170,7 +172,7 @@ def _add_compare(app: FastAPI, site: Site) -> None:
         )
         columns = ["full_place", "indicator", "quote", "value", "unit", "starts_on", "ends_before", "title"]
         rows = [tuple(m[name] for name in columns) for m in table["found"]]
-        return _file(export.xlsx_bytes(columns, rows, catalogue.labels()), "compare.xlsx", _XLSX)
+        return _file(export.xlsx_bytes(columns, rows, catalogue.labels() | views.labels()), "compare.xlsx", _XLSX)
 
 
 def _add_sql(app: FastAPI, site: Site) -> None:
@@ -189,7 +191,7 @@ def _add_sql(app: FastAPI, site: Site) -> None:
             data = b"\xef\xbb\xbf" + query.csv_text(answer).encode("utf-8")
             return _file(data, "newsdb.csv", "text/csv; charset=utf-8")
         if form == "xlsx":
-            data = export.xlsx_bytes(answer.columns, answer.rows, catalogue.labels())
+            data = export.xlsx_bytes(answer.columns, answer.rows, catalogue.labels() | views.labels())
             return _file(data, "newsdb.xlsx", _XLSX)
         return site.page(request, "sql.html", q=q, answer=answer, error=None)
 
@@ -199,7 +201,7 @@ def _add_corrections(app: FastAPI, site: Site) -> None:
     def correct(given: Annotated[Correction, Form()], back: str = "/") -> Response:
         site.save(given)
         local = back if back.startswith("/") and not back.startswith("//") else "/"
-        return RedirectResponse(local, status_code=303)
+        return RedirectResponse(local + "?noted=1#noted", status_code=303)
 
 
 def _add_machine(app: FastAPI, site: Site) -> None:

@@ -1,0 +1,63 @@
+"""What part of an ingest the search index is: whole ingests of the same articles with it and without.
+
+    python -m bench.index [--articles 1000] [--passes 2]
+
+Processor time of the best pass, in one process. Without the index its terms are not cut, loaded or sorted.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from unittest import mock
+
+from bench import shared
+from flows import pipeline, session
+from flows.settings import Options
+from transforms.text import words
+
+
+def main() -> int:
+    """0 after printing the figure; 0 with a word when there is no corpus."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--articles", type=int, default=1000)
+    parser.add_argument("--passes", type=int, default=2)
+    asked = parser.parse_args()
+    folder = shared()
+    if folder is None:
+        print("no folder with the corpus: set NEWSDB_SHARED")
+        return 0
+    with gzip.open(folder / "corpus" / "articles_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
+        text = "".join(islice(lines, asked.articles))
+    ingest(text, indexed=True)  # to warm up
+    whole = min(ingest(text, indexed=True) for _ in range(asked.passes))
+    bare = min(ingest(text, indexed=False) for _ in range(asked.passes))
+    print(f"{whole:.2f} s with the index, {bare:.2f} s without: {100 * (whole - bare) / bare:.0f} % added")
+    return 0
+
+
+def ingest(text: str, *, indexed: bool) -> float:
+    """Seconds of processor time to ingest these records into a new warehouse."""
+    with tempfile.TemporaryDirectory() as scratch, ExitStack() as changed:
+        raw = Path(scratch, "data", "raw", "articles.jsonl")
+        raw.parent.mkdir(parents=True)
+        raw.write_text(text, "utf-8")
+        # All in this process, so that its clock counts everything.
+        changed.enter_context(mock.patch.object(pipeline, "is_little", return_value=True))
+        if not indexed:
+            changed.enter_context(mock.patch.object(words, "search_terms", return_value=[]))
+        options = Options(warehouse=str(Path(scratch, "data", "warehouse", "news.duckdb")))
+        started = time.process_time()
+        with session.opened(options, quiet=True) as run:
+            pipeline.run(run)
+        return time.process_time() - started
+
+
+if __name__ == "__main__":
+    sys.exit(main())
