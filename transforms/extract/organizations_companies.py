@@ -35,7 +35,7 @@ _GOODS = re.compile(r"(?:牌|手机|汽车|轿车|电脑|啤酒|奶粉|牛奶|�
 def extend(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> list[Found]:
     """The organizations found with the companies that they and the text around show."""
     taken = _Taken(found, places)
-    new = [*_coded(folded, cut), *_branches(folded, found), *_brands(folded, cut)]
+    new = [*_coded(folded, cut), *_branches(folded, found), *_with_kinds(folded, cut, found), *_brands(folded, cut)]
     if "董事长" in folded or "总裁" in folded or "首席" in folded or "CEO" in folded or "创始人" in folded:
         new += _led(folded, cut, taken)
     new += _neighbours(folded, cut, found, taken)
@@ -105,6 +105,33 @@ def _branches(folded: str, found: list[Found]) -> Iterator[Found]:
     for one in found:
         if one.kind == "company" and folded.startswith("中国", one.end) and _BRANCH.match(folded, one.end):
             yield Found(one.start, one.end + 2, "", "company", confidence=0.8, rule="organization.branch")
+
+
+_KINDS = (
+    "机械",
+    "重工",
+    "股份",
+    "科技",
+    "电子",
+    "化工",
+    "药业",
+    "实业",
+    "控股",
+    "石化",
+    "电气",
+    "地产",
+    "证券",
+    "基金",
+)
+
+
+def _with_kinds(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
+    """徐工机械: a listed company with the word of one of its trades."""
+    for one in found:
+        end = one.end + 2
+        listed = one.kind == "company" and one.rule == "organization.list"
+        if listed and end in cut.edges and folded.startswith(_KINDS, one.end):
+            yield Found(one.start, end, "", "company", confidence=0.8, rule="organization.trade")
 
 
 def _brands(folded: str, cut: Words) -> Iterator[Found]:

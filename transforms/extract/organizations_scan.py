@@ -45,6 +45,7 @@ _NO_HEAD = frozenset("这那各某是个换经再级有所我你他少全本")  
 _JOINED_BODIES = ("联合会", "协会", "学会", "研究会", "商会", "促进会", "基金会")
 # 光学精密机械与物理研究所, 中国物流与采购联合会
 _JOINS = ("研究所", "研究院", "学院", "大学", "委员会", "局", "实验室", *_JOINED_BODIES)
+_OF_BODIES = ("总部", "官员", "分社", "高管", "旗下")  # 联合国|总部 is one word for jieba
 _KINDS_OF = re.compile(r"[\u4e00-\u9fff]{2,}[型式类性级]\Z")  # 经济型酒店, 综合性医院
 _COUNTRY_CHARS = frozenset("美俄英法德日韩朝印伊以加澳乌土泰越意巴菲")  # 美国防部
 _STATE_BODIES = ("部", "省", "院", "府", "国会", "议会", "央行", "军", "军方")
@@ -118,7 +119,7 @@ def find(folded: str, cut: Words, places: list[Mention]) -> list[Found]:
             found.append(one)
     found += _teams(folded)
     found = longest(known + found + list(_lists(folded, cut, known + found, place_ends)))
-    return longest(found + list(_called(folded, found)) + list(_heads(folded, cut, found)))
+    return longest([*_called(folded, found), *found, *_heads(folded, cut, found)])
 
 
 def _from_abroad(one: Found, place_ends: dict[int, Mention]) -> Found:
@@ -262,7 +263,8 @@ def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Fou
     found = []
     for index, start, end in spots(folded, "organizations"):
         row = names[index]
-        left, right = start in cut.edges or start in place_ends, end in cut.edges
+        left = start in cut.edges or start in place_ends
+        right = end in cut.edges or folded.startswith(_OF_BODIES, end)
         if folded[end : end + 1] == "人" and row["name"].endswith("党"):  # 共产党人 are people
             continue
         if (left and right) or (len(row["name"]) >= 4 and (left or right)):
@@ -444,7 +446,12 @@ def _joins(folded: str, left: int, at: int, place_ends: dict[int, Mention], bord
     if left == at or folded[left - 1] == "与" and not folded.startswith(_JOINS, at):
         return False
     body = borders.get(left - 1)
-    if body and body.rule == "organization.list" and folded.startswith(_JOINED_BODIES, at):
+    if (
+        body
+        and body.rule == "organization.list"
+        and folded.startswith("中国", body.start)
+        and folded.startswith(_JOINED_BODIES, at)
+    ):
         return not any(left < end <= at for end in (*place_ends, *borders))  # 中国石油和化学工业联合会
     return not _closes(folded, left - 1, borders, place_ends)
 

@@ -53,6 +53,7 @@ _EACH = re.compile(rf"一{_H}一(?:品|策|议|档|码|案|册|员|警|业|特|�
 _OPEN, _CLOSE = ("“", "‘", "「", "『"), ("”", "’", "」", "』")
 
 
+_COINED = ("版", "门", "巨头", "族", "热", "潮")  # “中国版”, “骨汤门” are words of the day
 _SIDE_BY_SIDE = ("”“", "”、“", "”和“", "”与“")
 
 
@@ -157,7 +158,7 @@ def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _quoted(folded: str, found: re.Match[str]) -> str | None:
     """Why the quoted words are a slogan, else None."""
     words = found[1].strip()
-    if words in _nots():
+    if words in _nots() or words.endswith(_COINED):
         return None
     if words in _lexicon():
         return "lexicon"
