@@ -155,3 +155,5 @@ ANTI JOIN surpassed AS o ON o.article_id = c.article_id AND o.metric_no = c.metr
 ANTI JOIN surpassed AS u ON u.article_id = c.other_article_id AND u.metric_no = c.other_metric_no
 -- Of a country as a whole texts say too much that is of some part of it.
 WHERE p.level <> 'country' AND x.text <> y.text
+-- The order is needed: without it DuckDB 2.0 never ends when a LIMIT stops a query that reads one CTE twice.
+ORDER BY difference DESC, article_id, metric_no, other_article_id, other_metric_no

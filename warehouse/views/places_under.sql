@@ -34,3 +34,4 @@ LEFT JOIN named AS n ON n.place_code = b.place_code
 UNION ALL
 SELECT NULL AS place_code, v.name, 'village' AS level, v.parent_code, v.full_name, v.entity_id, v.article_count
 FROM villages AS v
+ORDER BY full_name, place_code NULLS LAST, entity_id

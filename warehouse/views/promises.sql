@@ -28,6 +28,7 @@ stated AS (
         m.modality,
         m.place_code,
         m.indicator,
+        CASE WHEN m.indicator = i.name OR list_contains(i.words, m.indicator) THEN i.name ELSE m.indicator END AS named,
         m.indicator_id,
         m.measure,
         m.basis,
@@ -38,38 +39,43 @@ stated AS (
         m.quote,
         m.qualifier,
         m.direction,
-        -- Bounds are in the unit of value; base_value tells by how much they are to be multiplied.
         coalesce(m.base_value, m.value) AS value,
+        -- Bounds are in the unit of value; base_value tells by how much they are to be multiplied.
         coalesce(m.base_value / nullif(m.value, 0), 1) * coalesce(m.value_low, m.value_high, m.value) AS bound,
         s.text AS sentence,
         a.published_at
     FROM metrics AS m
     JOIN articles AS a ON a.article_id = m.article_id
     JOIN sentences AS s ON s.article_id = m.article_id AND s.sentence_no = m.sentence_no
-    WHERE m.value IS NOT NULL AND m.place_code IS NOT NULL
+    LEFT JOIN indicators AS i ON i.indicator_id = m.indicator_id
+    WHERE m.value IS NOT NULL AND m.place_code IS NOT NULL AND m.modality IN ('target', 'actual')
+),
+-- The latest report of the same thing; a window and not a join with itself, which DuckDB 2.0 never ends under a LIMIT.
+beside AS (
+    SELECT
+        *,
+        max(
+            CASE WHEN modality = 'actual' AND indicator_id IS NOT NULL AND starts_on IS NOT NULL AND published_at IS NOT NULL
+                THEN struct_pack(
+                    published_at := published_at, article_id := article_id, metric_no := metric_no,
+                    quote := quote, value := value, direction := direction, sentence := sentence
+                )
+            END
+        ) OVER (PARTITION BY place_code, named, measure, base_unit, basis, starts_on, ends_before) AS latest
+    FROM stated
 ),
 reported AS (
     SELECT
-        t.article_id,
-        t.metric_no,
-        r.article_id AS actual_article_id,
-        r.metric_no AS actual_metric_no,
-        row_number() OVER (
-            PARTITION BY t.article_id, t.metric_no
-            ORDER BY r.published_at DESC, r.article_id, r.metric_no
-        ) AS newest
-    FROM stated AS t
-    JOIN stated AS r
-        ON r.place_code = t.place_code AND r.indicator_id = t.indicator_id AND r.measure = t.measure
-        AND r.base_unit = t.base_unit AND r.starts_on = t.starts_on AND r.ends_before = t.ends_before
-        AND r.basis IS NOT DISTINCT FROM t.basis AND r.published_at > t.published_at
-    WHERE t.modality = 'target' AND r.modality = 'actual'
-),
-today AS (
-    SELECT max(published_at) AS newest FROM articles
+        b.*,
+        coalesce(p.full_name, b.place_code) AS place,
+        -- Of a country as a whole texts say too much that is of some part of it.
+        CASE WHEN b.latest.published_at > b.published_at AND p.level <> 'country' THEN b.latest END AS report
+    FROM beside AS b
+    LEFT JOIN places AS p ON p.place_code = b.place_code
+    WHERE b.modality = 'target'
 )
 SELECT
-    coalesce(p.full_name, t.place_code) AS place,
+    t.place,
     t.place_code,
     t.indicator,
     t.indicator_id,
@@ -78,29 +84,24 @@ SELECT
     t.due_on,
     t.quote AS target,
     t.bound AS target_value,
-    r.quote AS actual,
-    r.value AS actual_value,
+    t.report.quote AS actual,
+    t.report.value AS actual_value,
     t.base_unit,
     CASE
-        WHEN r.article_id IS NULL AND t.due_on > d.newest THEN 'too_early'
-        WHEN r.article_id IS NULL THEN 'no_report'
-        WHEN t.qualifier = 'under' AND abs(r.value) <= abs(t.bound) THEN 'met'
+        WHEN t.report IS NULL AND t.due_on > (SELECT max(a.published_at) FROM articles AS a) THEN 'too_early'
+        WHEN t.report IS NULL THEN 'no_report'
+        WHEN t.qualifier = 'under' AND abs(t.report.value) <= abs(t.bound) THEN 'met'
         WHEN t.qualifier = 'under' THEN 'missed'
-        WHEN t.direction IS DISTINCT FROM r.direction AND t.measure <> 'level' THEN 'missed'
-        WHEN abs(r.value) >= abs(t.bound) * CASE t.qualifier WHEN 'approx' THEN 0.97 ELSE 1 - 1e-9 END THEN 'met'
+        WHEN t.measure <> 'level' AND t.direction IS DISTINCT FROM t.report.direction THEN 'missed'
+        WHEN abs(t.report.value) >= abs(t.bound) * CASE t.qualifier WHEN 'approx' THEN 0.97 ELSE 1 - 1e-9 END THEN 'met'
         ELSE 'missed'
     END AS outcome,
     t.sentence AS target_sentence,
-    r.sentence AS actual_sentence,
+    t.report.sentence AS actual_sentence,
     t.published_at AS promised_at,
-    r.published_at AS reported_at,
+    t.report.published_at AS reported_at,
     t.article_id AS target_article_id,
     t.metric_no AS target_metric_no,
-    r.article_id AS actual_article_id,
-    r.metric_no AS actual_metric_no
-FROM stated AS t
-CROSS JOIN today AS d
-LEFT JOIN reported AS n ON n.article_id = t.article_id AND n.metric_no = t.metric_no AND n.newest = 1
-LEFT JOIN stated AS r ON r.article_id = n.actual_article_id AND r.metric_no = n.actual_metric_no
-LEFT JOIN places AS p ON p.place_code = t.place_code
-WHERE t.modality = 'target'
+    t.report.article_id AS actual_article_id,
+    t.report.metric_no AS actual_metric_no
+FROM reported AS t

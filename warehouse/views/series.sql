@@ -1,7 +1,7 @@
--- series 时间序列: One row per place, indicator, unit, measure and period of actual values; measures are never mixed
+-- series 时间序列: One row per place, indicator, unit, measure and period of actual values; measures are never mixed, nor 粮食产量 with 水泥产量
 -- place 地区: Full name of the place
 -- place_code 地区代码: The same in places
--- indicator 指标: Name of the indicator
+-- indicator 指标: Name of the indicator where the text says no more than that, else the words of the text
 -- indicator_id 指标编号: The same in indicators
 -- base_unit 换算单位: Unit of value
 -- measure 口径: level, change, growth_rate, share, ratio, contribution or difference
@@ -25,6 +25,8 @@ stated AS (
         m.metric_no,
         m.place_code,
         m.indicator_id,
+        CASE WHEN m.indicator = i.name OR list_contains(i.words, m.indicator) THEN i.name ELSE m.indicator END
+            AS named,
         coalesce(m.base_unit, m.unit, '') AS base_unit,
         m.measure,
         CASE WHEN m.measure <> 'level' THEN m.basis END AS basis,
@@ -38,6 +40,7 @@ stated AS (
         a.published_at
     FROM metrics AS m
     JOIN articles AS a ON a.article_id = m.article_id
+    JOIN indicators AS i ON i.indicator_id = m.indicator_id
     WHERE m.modality = 'actual' AND m.place_code IS NOT NULL AND m.indicator_id IS NOT NULL
         AND m.starts_on IS NOT NULL AND m.ends_before IS NOT NULL AND m.value IS NOT NULL
 ),
@@ -45,14 +48,15 @@ ordered AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY place_code, indicator_id, base_unit, measure, basis, is_cumulative, starts_on, ends_before
+            PARTITION BY place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on,
+                ends_before
             ORDER BY published_at DESC NULLS LAST, article_id, metric_no
         ) AS newest
     FROM stated
 ),
 gathered AS (
     SELECT
-        place_code, indicator_id, base_unit, measure, basis, is_cumulative, starts_on, ends_before,
+        place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before,
         count(DISTINCT article_id) AS articles,
         min(value) AS lowest,
         max(value) AS highest,
@@ -62,12 +66,12 @@ gathered AS (
         max(metric_no) FILTER (WHERE newest = 1) AS metric_no,
         max(published_at) FILTER (WHERE newest = 1) AS published_at
     FROM ordered
-    GROUP BY place_code, indicator_id, base_unit, measure, basis, is_cumulative, starts_on, ends_before
+    GROUP BY place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before
 )
 SELECT
     p.full_name AS place,
     g.place_code,
-    i.name AS indicator,
+    g.named AS indicator,
     g.indicator_id,
     g.base_unit,
     g.measure,
@@ -86,4 +90,3 @@ SELECT
     g.published_at
 FROM gathered AS g
 JOIN places AS p ON p.place_code = g.place_code
-JOIN indicators AS i ON i.indicator_id = g.indicator_id

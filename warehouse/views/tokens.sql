@@ -12,25 +12,18 @@ unnested AS (
         article_id,
         sentence_no,
         start_char,
+        words,
         generate_subscripts(words, 1) AS token_no,
         unnest(words) AS word,
         unnest(tags) AS tag
     FROM sentences
-),
-placed AS (
-    SELECT
-        *,
-        sum(length(word)) OVER (
-            PARTITION BY article_id, sentence_no ORDER BY token_no ROWS UNBOUNDED PRECEDING
-        )::INTEGER AS upto
-    FROM unnested
 )
 SELECT
     article_id,
     sentence_no,
     token_no::INTEGER AS token_no,
-    start_char + upto - length(word)::INTEGER AS start_char,
-    start_char + upto AS end_char,
+    start_char + length(array_to_string(list_slice(words, 1, token_no - 1), ''))::INTEGER AS start_char,
+    start_char + length(array_to_string(list_slice(words, 1, token_no), ''))::INTEGER AS end_char,
     word,
     tag
-FROM placed
+FROM unnested
