@@ -22,7 +22,12 @@ _EXAMPLES = re.compile(
 )
 
 
-_HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车")
+_HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车", "投资", "建成", "投用")
+_WHEN = (  # between a name and what happened to it: 污水处理厂10月开工, 产业园二期于当年9月建成
+    r"正式|顺利|全面|已经|现已|已|于|将于|将|预计|计划|拟|在|项目|工程|建设|的|今年|去年|当年|明年|年底|年内|上半年|下半年"
+    r"|\d{4}年|\d{1,2}月(?:底|初|份|下旬|中旬|上旬)?|\d{1,2}日"
+)
+_FUNDED = re.compile(r"投资(?:约|近|超)?[\d.]+[余多]?[万亿]*元(?:左右|以上)?(?:新建|建设|兴建|打造)?的")
 
 
 def find(folded: str) -> list[ProjectFact]:
@@ -42,7 +47,7 @@ def find(folded: str) -> list[ProjectFact]:
                 continue  # kinds of projects (智能电网、轨道交通等重大项目), not names
             for start, end in items:
                 facts.setdefault((start, end), _fact(folded, start, end, "project-list"))
-    for start, end in _single(folded):
+    for start, end in [*_single(folded), *_funded(folded)]:
         if not any(s < end and start < e for s, e in facts):
             facts[start, end] = _fact(folded, start, end, "project-status")
     return [facts[span] for span in sorted(facts)]
@@ -64,9 +69,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     known = rules.vocabulary("project_cues.yaml")
     cues = "|".join(sorted(_cues(), key=len, reverse=True))
     heads = "|".join(sorted(known["heads"], key=len, reverse=True))
-    single = re.compile(
-        rf"(?P<head>{heads})(?:[一二三]期)?(?:正式|顺利|全面|已|已经|现已|项目|工程|建设|的){{0,4}}(?:{cues})"
-    )
+    single = re.compile(rf"(?P<head>(?:{heads})(?:项目|工程)?)(?:[一二三]期)?(?:{_WHEN}){{0,6}}(?:{cues})")
     return re.compile(cues), single, frozenset(known["not_names"])
 
 
@@ -128,9 +131,28 @@ def _single(folded: str) -> list[tuple[int, int]]:
         name = folded[start:end]
         bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
         inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
-        if len(bare) >= 4 and not inside and not any(bare.startswith(word) for word in nots) and not bare[0].isdigit():
+        if len(bare) >= 4 and not inside and not _general(bare, nots) and not bare[0].isdigit():
             spans.append((start, end))
     return spans
+
+
+@cache
+def _funded_name() -> re.Pattern[str]:
+    heads = "|".join(sorted(rules.vocabulary("project_cues.yaml")["heads"], key=len, reverse=True))
+    return re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·\-—+]{{2,24}}?(?:{heads})(?:[一二三]期)?(?:项目|工程)?")
+
+
+def _funded(folded: str) -> list[tuple[int, int]]:
+    """Spans of what a sum is spent on by name: 总投资2800万元的坪头镇污水处理厂."""
+    _, _, nots = _patterns()
+    named = (_funded_name().match(folded, found.end()) for found in _FUNDED.finditer(folded))
+    spans = [name.span() for name in named if name]
+    return [(s, e) for s, e in spans if e - s >= 5 and not _general(folded[s:e], nots)]
+
+
+def _general(name: str, nots: frozenset[str]) -> bool:
+    """Whether it begins as kinds of projects do: 一批项目, 大项目; a long name may begin with 大 (大湾河…)."""
+    return any(name.startswith(word) for word in nots if len(word) > 1 or len(name) < 6)
 
 
 _NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]*\Z")
