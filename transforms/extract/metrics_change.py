@@ -9,16 +9,19 @@ from typing import NamedTuple
 from transforms import rules
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, last_match
 
-_YOY = r"同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季)?|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期"
+_YOY = (
+    r"同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季|同日)?(?![\d年底末初前后一二三四上下])"
+    r"|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期"
+)
 _MOM = r"环比|(?:比|较|与)(?:上月|上个月|上季度?|上一季度|上周)"
 _BASIS = re.compile(
     rf"(?P<yoy>{_YOY})|(?P<mom>{_MOM})"
-    r"|(?P<text>(?:与|同|和)[^,。;、]{2,16}相比|(?:比较|相比|比|较)(?![例重])[^,。;、]{2,12}?(?=增|减|提|下降|上升|上涨|多|少|高|低|翻|缩|扩|降|升|净))"
+    r"|(?P<text>(?:与|同|和)[^,。;、]{2,16}相比|(?:比较|相比|比|较)(?![例重])[^,。;、]{2,12}?(?=增|减|提|下[降滑跌调行挫]|上[升涨调扬行]|多|少|高|低|翻|缩|扩|降|升|净|收[窄涨跌]|加快|放[缓量]|回[升落]|涨|跌|偏|快|慢|猛|骤|激|锐|大[增涨跌降]|微[增涨跌降]|走[高低]|攀升|飙升|暴[涨跌]))"
 )
 _DIFFERENCE = re.compile(r"(?:高于|低于|高出|高过|快于|慢于|优于|多于|少于|好于)(?P<base>[^,。;]{1,14}?)$")
 # What a ratio is of (仅为白炽灯的八分之一), unlike a share (完成工程量的七成).
 _EQUAL_TO = re.compile(r"(?:[是为]|相当于|恢复[到至])(?P<base>[^,。;是为]{1,14})的$")
-_FASTER = re.compile(r"(?P<base>[比较][^,。;比较]{2,20}?)(?:快|慢|高|低|多|少)(?:出|了|近|约)*$")
+_FASTER = re.compile(r"(?P<base>[比较][^,。;比较]{2,20}?)(?P<way>[快慢高低多少])(?:出|了|近|约)*$")
 _SHARE = re.compile(r"(?:占|占到|占据|占了|占比|比重|份额)[^,。;]{0,24}$")
 _RATIO = re.compile(r"(?:是|为|相当于|达到?|完成)[^,。;]{1,20}的$")
 _CONTRIBUTION = re.compile(r"(?:拉动|贡献|贡献率)[^,。;]{0,16}$")
@@ -78,8 +81,8 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
     if difference and quantity.unit_kind != "money" and (word in (None, "高出") or word in difference["base"]):
         return Change("difference", None, difference["base"], False)
     faster = _FASTER.search(lead)
-    if faster and word is None and quantity.unit_kind in ("percent", "percentage_point", "multiple"):
-        return Change("difference", None, faster["base"], False)
+    if faster and word is None:
+        return _against(scene, candidate, faster)
     if quantity.unit_kind == "percentage_point" and _CONTRIBUTION.search(lead):
         return Change("contribution", way, None, False)
     if word and basis and "平均" in basis:
@@ -95,6 +98,14 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
     return Change(
         _still(quantity.unit_kind, lead, indicator, scene.folded[candidate.end : candidate.end + 4]), way, None, led
     )
+
+
+def _against(scene: Scene, candidate: Candidate, faster: re.Match[str]) -> Change:
+    """比上年多12个 is a change, 比全国平均水平高2300元 a lead."""
+    basis = _basis(scene, candidate)
+    if basis in ("yoy", "mom") or re.search(r"[年月日周天前]", faster["base"]):
+        return Change("change", "up" if faster["way"] in "快高多" else "down", basis or faster["base"], False)
+    return Change("difference", None, faster["base"], False)
 
 
 def _after_previous(scene: Scene, candidate: Candidate, lead: str) -> str:

@@ -328,12 +328,14 @@ def _without_links(tokens: list[Token], hi: int) -> int:
 
 def _high(tokens: list[Token], hi: int) -> bool:
     """The 高 of 资金高达, cut off by the dictionary."""
+    if hi < len(tokens) and tokens[hi].word[:2] == "环比":
+        return tokens[hi - 1].word in ("周", "月", "季")
     return tokens[hi - 1].word == "高" and hi < len(tokens) and tokens[hi].word[0] == "达"
 
 
 def _links(token: Token) -> bool:
     """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
-    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y") or token.word == "等":
+    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y") or token.word == "等" or token.word[0] == "每":
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE

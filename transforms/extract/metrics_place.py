@@ -12,6 +12,7 @@ from transforms.extract.metrics_scene import (
     Candidate,
     Scene,
     cue_pattern,
+    cue_set,
     last_match,
     paragraph_start,
     sentence_at,
@@ -21,7 +22,7 @@ from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?![程人])"
+    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
@@ -29,12 +30,13 @@ _OF_THOUGHT = re.compile(r"特色|共产党|梦")
 # Who tells of a number is not what it is about.
 _AS_SOURCE = re.compile(
     r"(?:的|最新|初步)*(?:统计|监测|数据|分析|通报|公布|发布|消息|测算|报道|披露)(?:的?(?:数据|结果|信息))?(?:显示|表明|称|,|说|指出)"
+    r"|的?(?:[一两三]项|最新|一份)?(?:研究|调查|报告|分析|研究报告|调查报告)(?:结果)?(?:显示|表明|称|发现|指出)"
     r"|(?:\([^)]{1,20}\))?(?:有关|相关)?(?:负责人|新闻发言人|发言人)?(?:今天|今日|昨天|昨日|日前|近日|\d{1,2}[日号])?(?:上午|下午|晚)?"
     r"(?:联合|对外|最新|向社会)?(?:发布|公布|通报|宣布|公告|预计|预报|监测)[^,。;\d]{0,12}?(?:,|:|称|显示|数据|信息|公告|通知)"
     r"|e?公司?讯[,，:]|讯[,:]"
 )
 _AFTER_REPORT = re.compile(
-    r"[^,。;]{0,16}?(?:介绍|统计|通报|数据|消息|监测|透露|了解|获悉|公布|发布|报道|报告|预测|测算|披露|公告)"
+    r"[^,。;]{0,30}?(?:介绍|统计|通报|数据|消息|监测|透露|了解|获悉|公布|发布|报道|报告|预测|测算|披露|公告)"
 )
 _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 # What one family has or earns is no figure of its village.
@@ -43,6 +45,10 @@ _OF_PEOPLE = re.compile(r"籍|市民|人民|户口|企业家|商人|客商|游�
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
 _PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
+# 2010年全球市场规模, 目前国内销量: the whole world and the home market are no place that stands in the text before.
+_SCOPE = re.compile(
+    r"(?<=[,。;:年月期度日底前目今内据])(?:(?P<world>全球|全世界)|国内)(?!外|生产|游客|旅游|首|领先|最|知名|著名|先进|第|一流|同|\d)"
+)
 _MEETING = re.compile(r"(?:会|会议|论坛|展|博览|研讨|年会)[^,。;会展]{0,8}[在于]$")
 _HELD = re.compile(r"(?:隆重|正式|顺利|成功)?(?:召开|举行|举办|开幕|闭幕|启幕|揭幕)")
 _TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
@@ -92,6 +98,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if headed is not None:
         return headed
     reach = _reach(candidate)
+    scope = last_match(_SCOPE, scene.folded, start, reach)
+    if scope is not None and _nearest(scene, scope.end(), reach) is None:
+        return NONE if scope["world"] else _country(scene, start)
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
@@ -158,7 +167,7 @@ def _topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
 
 def _reach(candidate: Candidate) -> int:
     """Where the words end that can name the subject: before 占全国总量, 高于全省平均."""
-    marks = [t.start for t in candidate.left if t.word in ("占", "占据", "高于", "低于", "高出", "快于", "慢于")]
+    marks = [t.start for t in candidate.left if t.word in cue_set("benchmark_words")]
     return marks[-1] if marks else candidate.start
 
 
