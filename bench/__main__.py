@@ -1,16 +1,22 @@
-"""`make bench`: the whole ingest at three sizes, and the naive pipeline beside it in the same run."""
+"""Every benchmark in turn: `make bench`, or one by name: `make bench ARGS=pipeline`."""
 
 from __future__ import annotations
 
-from bench import naive, pipeline
+import subprocess
+import sys
+
+NAMES = ("quantities", "extract", "pages", "pipeline", "naive", "search")
 
 
-def main() -> None:
-    """Print both, and how many times faster the ingest is."""
-    fast = pipeline.main()
-    slow = naive.rate(60)
-    print(f"naive pipeline: {slow:.1f} articles per second; the ingest is {fast / slow:.0f} times as fast")
+def main() -> int:
+    """0 when every chosen benchmark ran."""
+    chosen = [name for name in sys.argv[1:] if name in NAMES] or list(NAMES)
+    failed = 0
+    for name in chosen:
+        print(f"== {name}", flush=True)
+        failed |= subprocess.run([sys.executable, "-m", f"bench.{name}"]).returncode
+    return 1 if failed else 0
 
 
 if __name__ == "__main__":
-    main()
+    raise SystemExit(main())
