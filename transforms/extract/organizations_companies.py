@@ -17,7 +17,7 @@ from transforms.extract.places_scan import Words
 from transforms.extract.spotting import spots
 from transforms.model import Mention
 
-_CODED = re.compile(r"(?P<name>[\u4e00-\u9fffA-Za-z*]{2,10})\((?:\d{6}|\d{4,5}\.HK|[0368]\d{5}\.S[HZ])\W")
+_CODED = re.compile(r"\((?:\d{6}|\d{4,5}\.HK|[0368]\d{5}\.S[HZ])\W")
 _POST = re.compile(
     r"(?:副?董事长|副?总裁|首席[\u4e00-\u9fff]{2}官|CEO|创始人|创办人|董秘)(?:兼[\u4e00-\u9fffA-Z]{2,6})?"
 )
@@ -67,11 +67,9 @@ def _company(start: int, end: int, rule: str, confidence: float = 0.7) -> Found:
 
 def _coded(folded: str, cut: Words) -> Iterator[Found]:
     """天奇股份(002009): the name before the code of its share."""
-    if "(" not in folded:
-        return
     for match in _CODED.finditer(folded):
-        end = match.end("name")
-        start = walk(folded, cut, max(match.start(), end - 6), end, nouns=True)
+        end = match.start()
+        start = walk(folded, cut, run_start(folded, end, 6), end, nouns=True)
         if 2 <= end - start <= 6:
             yield _company(start, end, "share", 0.85)
 
@@ -151,6 +149,7 @@ def _brands(folded: str, cut: Words) -> Iterator[Found]:
                             rule="organization.brand")  # fmt: skip
 
 
+@cache
 def brand_words() -> tuple[str, ...]:
     """The firms whose names are words too."""
     return rules.words("lexicon/organization_brands.tsv", "name")

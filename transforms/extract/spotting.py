@@ -27,6 +27,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
     from transforms.extract import (
         dates_tokens,
         meetings,
+        meetings_fairs,
         organizations_companies,
         organizations_scan,
         person_rules,
@@ -56,6 +57,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         "generic_bodies": organizations_scan.generic_words(),
         "slogans": slogans.spoken_words(),
         "meetings": meetings.known_words(),
+        "meeting_heads": meetings_fairs.head_words(),
         "project_cues": projects.cue_words(),
         "persons": person_rules.spotted_words(),
         "topics": topics.topic_words(),
