@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from itertools import chain
 
 from transforms import rules
 
@@ -26,9 +25,13 @@ def find(words: list[list[str]], tags: list[list[str]]) -> list[tuple[str, int]]
     >>> find([["林场", "项目", "项目"]], [["n", "n", "n"]])
     [('项目', 2), ('林场', 1)]
     """
-    stop = _stopwords()
-    counts: Counter[str] = Counter()
-    for (word, flag), times in Counter(chain.from_iterable(map(zip, words, tags))).items():
-        if flag in _CONTENT and len(word) > 1 and word not in stop:
-            counts[word] += times
+    content = [
+        word
+        for sentence, flags in zip(words, tags, strict=True)
+        for word, flag in zip(sentence, flags, strict=True)
+        if flag in _CONTENT and len(word) > 1
+    ]
+    counts = Counter(content)
+    for word in counts.keys() & _stopwords():
+        del counts[word]
     return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:_MOST]
