@@ -40,6 +40,12 @@ _COUNT_UNITS = (
     "村",
 )
 _LONGEST_ITEM = 14
+_PARTING = re.compile("(?:、|以及|[和与及])$")
+_DIVISION = re.compile(
+    "(?P<province>省)|(?P<city>座?城市|市(?![县区级属直场]))|(?P<county>[县区旗](?![级域属直]))"
+    "|(?P<town>[镇乡](?![级村])|街道)|(?P<village>村(?![民组支干级])|社区)"
+)
+_MUNICIPALITIES = ("11", "12", "31", "50")
 _LED_BY = re.compile(r"(?:等|的|这)[“‘「]?$")
 
 
@@ -56,7 +62,7 @@ def find(folded: str, found: Extraction) -> list[Check]:
     """The checks of counts and counted slogans."""
     checks = []
     for at, metric in enumerate(found.metrics):
-        check = _of_metric(folded, metric, at)
+        check = _of_names(folded, found.mentions, metric, at) or _of_metric(folded, metric, at)
         if check:
             checks.append(check)
     taken = {(m.start, m.end) for m in found.metrics}
@@ -69,10 +75,9 @@ def find(folded: str, found: Extraction) -> list[Check]:
 
 
 def _of_metric(folded: str, metric: Metric, at: int) -> Check | None:
-    count = metric.value
-    if metric.unit not in _COUNT_UNITS or metric.qualifier != "exact" or count is None or not 2 <= count <= 99:
+    if metric.unit not in _COUNT_UNITS or not _counts(metric) or metric.value is None:
         return None
-    stated = int(count)
+    stated = int(metric.value)
     points = _points(folded, metric.end)
     if points:
         firm = stated < points <= stated + 2 or 3 <= points == stated - 1  # fewer may go on elsewhere
@@ -86,6 +91,66 @@ def _of_metric(folded: str, metric: Metric, at: int) -> Check | None:
         return _compared(listed, stated, strict=strict, metric=at)
     after = items_after(folded, metric.end)
     return _compared(after, stated, strict=_parallel(after), metric=at) if after else None
+
+
+def _of_names(folded: str, mentions: list[Mention], metric: Metric, at: int) -> Check | None:
+    """扶风县、岐山县和眉县两个县: names of the kind that is counted, right before the number; None where unsure."""
+    lead = _BEFORE.search(folded, max(0, metric.start - 6), metric.start)
+    if not _counts(metric) or metric.value is None or lead and lead[0].rstrip("“‘「") not in ("", "等", "共"):
+        return None
+    names = _names_before(mentions, folded, lead.start() if lead else metric.start)
+    if len(names) < 2 or not _are_counted(folded, names, metric):
+        return None
+    stated, is_open = int(metric.value), bool(lead and lead["etc"])
+    if len(names) < stated and is_open:
+        return None
+    status = "ok" if len(names) == stated else "fail"
+    shown = "、".join(folded[name.start : name.end] for name in names)
+    return Check("listed_items", status, f"{shown} / {stated}", metric=at)
+
+
+def _counts(metric: Metric) -> bool:
+    return metric.qualifier == "exact" and metric.value is not None and 2 <= metric.value <= 99
+
+
+def _names_before(mentions: list[Mention], folded: str, end: int) -> list[Mention]:
+    """The names that end here, parted by nothing but 、 and 和; none where something else is listed with them."""
+    ending = {m.end: m for m in sorted(mentions, key=lambda m: -m.start) if m.kind in ("place", "person")}
+    names: list[Mention] = []
+    at = end
+    while at in ending:
+        names.insert(0, ending[at])
+        while at in ending:  # 宝鸡市陈仓区 is one name
+            at = ending[at].start
+        parting = _PARTING.search(folded, max(0, at - 2), at)
+        if not parting:
+            return names
+        at = parting.start()
+    return []
+
+
+def _are_counted(folded: str, names: list[Mention], metric: Metric) -> bool:
+    """Whether the number counts what the names are: persons, or divisions of their level."""
+    if all(name.kind == "person" and name.form == "name" for name in names):
+        return metric.unit in ("人", "名", "位")
+    if any(name.kind != "place" for name in names):
+        return False
+    noun = _DIVISION.match(folded, metric.end - (metric.unit in tuple("省市县区镇村")))
+    return bool(noun) and all(noun is not None and noun.lastgroup in _levels(name) for name in names)
+
+
+def _levels(place: Mention) -> set[str]:
+    """What a place may be counted as: 北京 is a province and a city."""
+    code = place.place_code
+    if code is None:
+        return {"village"} if place.parent_code else set()
+    if not code.isdigit():
+        return set()
+    if len(code) > 6:
+        return {"town"}
+    if code.endswith("0000"):
+        return {"province", "city"} if code[:2] in _MUNICIPALITIES else {"province"}
+    return {"city"} if code.endswith("00") else {"county", "city"} if place.name.endswith("市") else {"county"}
 
 
 def _of_slogan(folded: str, mention: Mention, at: int) -> Check | None:
