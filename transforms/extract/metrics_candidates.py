@@ -14,6 +14,7 @@ _SHORT_QUOTE = 10
 _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
+_TIME = re.compile("(?:交易|工作|自然|开市)日|学期|学年|财年|财季|季度|节气")
 _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
 _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
@@ -61,6 +62,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end))
+    if unit == "个" and _TIME.match(folded, end):
+        return False  # 近20个交易日: a duration
     if (
         _VAGUE.match(words)
         or _IDLE.fullmatch(words)

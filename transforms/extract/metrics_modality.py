@@ -71,7 +71,7 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     start = scene.sentences[candidate.sentence].start
     folded = scene.folded
     norm = _as_norm(scene, candidate)
-    cue = _last_cue(folded, start, candidate.start)
+    cue = last_cue(folded, start, candidate.start)
     if norm and not cue:
         return Modality("norm", norm, None)
     due = _due(scene, candidate, period)
@@ -88,7 +88,7 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     return Modality("target", cue, due)
 
 
-def _last_cue(folded: str, start: int, end: int) -> str | None:
+def last_cue(folded: str, start: int, end: int) -> str | None:
     """The cue of a plan that still holds where the number stands."""
     cue = None
     for found in _plan().finditer(folded, start, end):

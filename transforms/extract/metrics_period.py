@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from transforms.extract.metrics_modality import last_cue
 from transforms.extract.metrics_place import label
 from transforms.extract.metrics_scene import (
     QUANTITY,
@@ -64,7 +65,7 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     if label(scene, scene.sentences[candidate.sentence].start, candidate.start) is not None:
         return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
-        if _usable(scene, date, candidate) and _lasts(scene, date):
+        if _usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
             return _as_period(scene, date)
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
@@ -109,6 +110,16 @@ def of_year(scene: Scene, candidate: Candidate, when: Period, indicator: str | N
     if not indicator or not any(word in indicator for word in cue_set("flows")):
         return when
     return when._replace(starts_on=_year(when.starts_on))
+
+
+def _due_then(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """A year to come of an earlier sentence (计划到2027年…。江西…进入收获期): kept by plans alone."""
+    published = scene.context.published
+    if published is None or date.starts_on is None or date.starts_on <= published:
+        return False
+    start = scene.sentences[candidate.sentence].start
+    goes_on = scene.folded.startswith(("其中", "同时", "届时", "此外", "另外"), start)
+    return not goes_on and last_cue(scene.folded, start, candidate.start) is None
 
 
 @cache

@@ -24,7 +24,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     after, before = _after(candidate), _before(scene, candidate)
     if after and before and _prefers_left(candidate, before):
         return before
-    if after and before and (_names_change(scene.folded[after[0] : after[1]]) or _before_number(candidate, after)):
+    if after and before and _names_change(scene.folded[after[0] : after[1]]):
         return before  # 1美分以上的跌幅
     deed = _deed(candidate)
     if candidate.quantity.unit_kind == "count":
@@ -33,12 +33,6 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
     return (after and trimmed(scene, after)) or before or _verb(candidate) or deed
-
-
-def _before_number(candidate: Candidate, after: Span) -> bool:
-    """100家全球500强企业: a word that leads to another number is no name."""
-    following = next((t for t in candidate.right if t.start >= after[1]), None)
-    return following is not None and following.start == after[1] and following.tag == QUANTITY
 
 
 def _names_change(words: str) -> bool:
@@ -160,13 +154,15 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)
     if token.word in _OPEN or token.word in _CLOSE:
-        return True
+        return at > first or token.word != "("  # 1圈(某某绕城高速)
     if token.tag == "m":
         if at > first and _single(token) and tokens[at - 1].tag[0] == "v":
             return True  # 扶贫款
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         return following is not None and _verb_inside(tokens, at, first, people=people)
+    if at > first and token.word in cue_set("averages"):
+        return False  # 74种新药|平均降价
     if at > first and (
         _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)
     ):
@@ -256,6 +252,8 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
 
 def _without_actor(tokens: list[Token], lo: int, hi: int) -> int:
     """Past the firms whose figure it is (规模以上互联网企业|利润总额), where enough is left to say what it is."""
+    if tokens[lo].word == "公司" and lo + 1 < hi and tokens[lo + 1].word not in cue_set("generic_heads"):
+        return lo + 1
     actor = next((i for i in range(hi - 1, lo, -1) if tokens[i - 1].word in cue_set("actors")), None)
     if actor is None or actor < lo + 2:
         return lo
@@ -375,6 +373,8 @@ def _opening(tokens: list[Token], close: int) -> int:
 
 def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     token, following = tokens[at], tokens[at + 1]
+    if token.word == "每股":
+        return True
     if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "PER"):
         return False
     if token.word in _JOINERS:

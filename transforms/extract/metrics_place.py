@@ -66,7 +66,7 @@ _ZONE = re.compile(
 )
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
-    r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往)$"
+    r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
@@ -314,7 +314,10 @@ def _names_whom(scene: Scene, mention: Mention) -> bool:
 @cache
 def _national() -> re.Pattern[str]:
     """Bodies of the whole country and what belongs to them."""
-    return re.compile(rf"(?:{cue_pattern('national_bodies')})(?:[\u4e00-\u9fff]*(?:[部委局厅司办院署会]|中心))?$")
+    tail = r"(?:[部委局厅司办院署会]|中心|妇联|总社)"
+    return re.compile(
+        rf"(?:{cue_pattern('national_bodies')})(?:[\u4e00-\u9fff]*{tail})?$|(?:国家|全国|中华全国|中央)[\u4e00-\u9fff]+{tail}$"
+    )
 
 
 def _is_venue(scene: Scene, mention: Mention) -> bool:
@@ -453,7 +456,7 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if own.name:
         return own
     earlier = _nearest(scene, 0, start, settled=True, bodies=False)
-    if earlier is None or _paragraphs_since(scene, candidate, earlier) > _FAR:
+    if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
         return _country(scene, start)
     return as_subject(scene, earlier)
 
@@ -481,9 +484,26 @@ def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
         return True
     if before.mention.kind == "place":
         since = _paragraphs_since(scene, candidate, before.mention)
-        return since == 0 or (_settled(before.mention) and since <= _FAR)
+        return since == 0 or (
+            _settled(before.mention) and since <= _FAR and not _outlived(scene, candidate, before.mention)
+        )
     start = scene.sentences[candidate.sentence].start
     return _OURS.search(scene.folded, start, candidate.start) is not None
+
+
+def _outlived(scene: Scene, candidate: Candidate, mention: Mention) -> bool:
+    """Whether a place of an earlier paragraph was one of several in a round-up, rather than what the text is about.
+
+    The text is about the province its title names, or it names first.
+    """
+    if scene.found.place_code is not None or not mention.place_code:
+        return False
+    first = next((m.place_code for m in (*scene.found.title_mentions, *scene.names) if _province(m)), None)
+    return first is not None and first[:2] != mention.place_code[:2]
+
+
+def _province(mention: Mention) -> bool:
+    return mention.kind == "place" and bool(mention.place_code)
 
 
 def _from_paragraph(scene: Scene, number: int) -> Subject | None:
