@@ -58,6 +58,7 @@ def find(
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
     found = Entities(projects=_projects(folded, mentions), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)
+    places.agree(found.title_mentions, mentions)
     found.place_code, found.place_confidence = places.article_place(context, found.title_mentions, mentions)
     for fact in found.projects:
         fact.place_code = _place_near(mentions, fact.start) or found.place_code

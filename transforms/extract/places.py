@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
 
 from transforms.extract import gazetteer, places_features
@@ -41,6 +42,22 @@ def find_in_title(title: str, context: Context) -> list[Mention]:
     """The places of the title; offsets count its characters."""
     del context  # a title is read by itself; what it says decides for the text
     return [_mention(hit) for hit in _hits_of(title)]
+
+
+def agree(title_mentions: list[Mention], mentions: list[Mention]) -> None:
+    """Nothing; a place of the title that the text leaves without a code (臺北市|大安區) has none there either."""
+    denied = _undecided((m.name, m.place_code) for m in mentions if m.kind == "place")
+    for mention in title_mentions:
+        if mention.kind == "place" and fold(mention.name) in denied:
+            mention.place_code = None
+
+
+def _undecided(named: Iterable[tuple[str, str | None]]) -> set[str]:
+    """The names that stand in the text without a code and never with one."""
+    codes: dict[str, set[str | None]] = {}
+    for name, code in named:
+        codes.setdefault(fold(name), set()).add(code)
+    return {name for name, found in codes.items() if found == {None}}
 
 
 def article_place(
@@ -84,6 +101,8 @@ def _day(context: Context) -> str:
 
 def _about(titled: list[Hit], sited: list[Hit], hits: list[Hit]) -> tuple[str | None, float | None]:
     """The county that title, site and text speak of most, and the town in it where only one is meant."""
+    denied = _undecided((hit.name, hit.code) for hit in hits)
+    titled = [hit for hit in titled if fold(hit.name) not in denied]
     weights: Counter[str] = Counter()
     for weight, spoken in ((3, sited), (5, titled)):
         for hit in spoken:
