@@ -40,6 +40,7 @@ _COUNT_UNITS = (
     "村",
 )
 _LONGEST_ITEM = 14
+_CLAUSE = re.compile(r"[的等有向对从在将把被为是含各]|包括|^(?:[一二三四五六七八九十]+|\d+)$")
 _PARTING = re.compile("(?:、|以及|[和与及])$")
 _DIVISION = re.compile(
     "(?P<province>省)|(?P<city>座?城市|市(?![县区级属直场]))|(?P<county>[县区旗](?![级域属直]))"
@@ -84,8 +85,8 @@ def _of_metric(folded: str, metric: Metric, at: int) -> Check | None:
         status = "ok" if points == stated else "fail" if firm else "unknown"
         return Check("listed_items", status, f"{points} / {stated}", metric=at)
     listed = items_before(folded, metric.start)
-    if listed and not listed.is_open and metric.rule == "metric.before":
-        return None  # 续建、新建重点项目5个: the words before are its own name
+    if listed and not listed.is_open and (metric.rule == "metric.before" or folded.startswith("、", metric.end)):
+        return None  # 续建、新建重点项目5个: the words before are its own name; of 跳台滑雪、北欧两项、 too
     if listed:
         strict = _same_kind(listed, folded[metric.end : metric.end + 2])
         return _compared(listed, stated, strict=strict, metric=at)
@@ -203,10 +204,16 @@ def _compared(
     elif len(listed.items) < 2:
         status = "unknown"
     elif stated < listed.least:
-        status = "fail" if strict or listed.is_open and _plain(listed) else "unknown"
+        status = "fail" if strict or _plain(listed) and (listed.is_open or _apart(listed, stated)) else "unknown"
     else:
         status = "fail" if strict and not listed.is_open else "unknown"
     return Check("listed_items", status, detail, metric=metric, mention=mention)
+
+
+def _apart(listed: Listed, stated: int) -> bool:
+    """One or two items too many, none of which is a clause or a number: 下沙、月湖、燕岭、大圳埔3个湿地公园."""
+    rest = listed.items[1:]
+    return len(rest) > 1 and len(listed.items) <= stated + 2 and not any(_CLAUSE.search(item) for item in rest)
 
 
 def _plain(listed: Listed) -> bool:
