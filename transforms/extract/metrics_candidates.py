@@ -14,6 +14,7 @@ _SHORT_QUOTE = 10
 _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
+_PACKED = re.compile("装(?![修机备置载配卸车箱船饰])")
 _TIME = re.compile("(?:交易|工作|自然|开市)日|学期|学年|财年|财季|季度|节气")
 _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
 _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
@@ -32,7 +33,7 @@ _ENDS = {
     "CNY": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,5}})(?:{cue_pattern('counted_as_money')})"),
 }
 _MONEY_VERB = re.compile(rf"(?:{cue_pattern('money_verbs')})了?$")
-_RATIO_LEAD = re.compile(r"比[例重]?[^,。;]{0,8}$")
+_RATIO_LEAD = re.compile(r"(?:比[例重]?|结构)[^,。;]{0,8}$")
 _SCALE = re.compile(r"[万亿]")
 _UNITLESS_LEAD = re.compile(r"(?:指数|得分|评分|系数|PH值|密度|比值)[^,。;]{0,6}$")
 
@@ -62,6 +63,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end))
+    if _PACKED.match(folded, end):
+        return False  # 12瓶装: how a thing is packed
     if unit == "个" and _TIME.match(folded, end):
         return False  # 近20个交易日: a duration
     if (

@@ -121,7 +121,7 @@ def _past_measure(candidate: Candidate) -> int:
 def _after_relative(candidate: Candidate) -> Span | None:
     """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
     tokens = candidate.right
-    if candidate.quantity.unit in cue_set("whole_units") or not tokens or tokens[0].tag[0] not in "vp":
+    if candidate.quantity.unit in cue_set("whole_units") or not tokens or tokens[0].tag[0] not in "vpt":
         return None
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
     if of is None or any(t.tag == QUANTITY for t in tokens[:of]):

@@ -69,6 +69,7 @@ _SKIPPED_BEFORE = re.compile(
     r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
+_COUNTY_CITIES = "81"  # where the codes of county-level cities begin
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
 _JOINED = ("、", "和", "与", "及", "以及")
 
@@ -224,13 +225,15 @@ def _code_of(scene: Scene, name: str) -> str | None:
 
 def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
     """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
-    at = bisect_left(scene.names, candidate.end, key=start_of)
+    first = at = bisect_left(scene.names, candidate.end, key=start_of)
     found = None
     end = candidate.end
     while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
         found, end, at = scene.names[at], scene.names[at].end, at + 1
     if found is None or end >= candidate.clause.end or len(found.name) < 2 or _OF_PEOPLE.match(scene.folded, end):
         return None
+    if not any(_settled(m) for m in scene.names[first:at]):
+        return None  # 50个长江洲滩: what they are, not where
     return None if _OF_FIRMS.match(scene.folded, end) else found  # 100多家台湾企业: whom, not where
 
 
@@ -433,6 +436,8 @@ def _of_level(found: Subject, level: str) -> bool:
     if name.endswith(level):
         return True
     code = found.code or ""
+    if level == "市" and len(code) == 6 and code[4:] >= _COUNTY_CITIES:
+        return name[-1:] not in _LEVELS
     if len(code) == 6:
         code = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
     return bool(code) and len(code) == _SIZES.get(level) and name[-1:] not in _LEVELS
