@@ -72,6 +72,6 @@ found AS (
     FROM hits AS h
     GROUP BY h.article_id
 )
-SELECT f.article_id, bit_count(f.bits) + f.required AS matched, f.score, f.spot::INTEGER AS spot
+SELECT f.article_id, (bit_count(f.bits) + f.required)::INTEGER AS matched, f.score, f.spot::INTEGER AS spot
 FROM found AS f
 WHERE f.required = (SELECT count(*) FROM loose)
