@@ -419,6 +419,8 @@ def _with_light_verb(tokens: list[Token], lo: int, hi: int) -> int:
     if lo == 0 or tokens[lo - 1].word not in cue_set("light_verbs"):
         return lo
     verb = lo - 1
+    if verb and tokens[verb - 1].word == "行业":
+        return lo
     subject = verb
     while subject > 0 and _in_subject(tokens[subject - 1]):
         subject -= 1
@@ -451,7 +453,7 @@ def _verb(candidate: Candidate) -> Span | None:
     """投入, 惠及: the verb alone where nothing else says what is measured."""
     tokens = candidate.left
     hi = len(tokens)
-    while hi and (tokens[hi - 1].tag in ("ul", "d", "p", "uz") or tokens[hi - 1].word in cue_set("copulas")):
+    while hi and (tokens[hi - 1].tag in ("ul", "d", "p", "uz") or _joins_verb(tokens[hi - 1])):
         hi -= 1
     at = hi - 1
     if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
@@ -465,6 +467,10 @@ def _verb(candidate: Candidate) -> Span | None:
     if candidate.quantity.unit_kind == "count" and tokens[at].word in cue_set("finishing_verbs"):
         return _done_with(tokens, at)
     return tokens[at].start, tokens[at].end
+
+
+def _joins_verb(token: Token) -> bool:
+    return token.word in cue_set("copulas") or token.word in cue_set("modal_links")
 
 
 def _done_with(tokens: list[Token], verb: int) -> Span:

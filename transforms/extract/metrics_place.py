@@ -373,7 +373,10 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     found = set()
     for end in ends:
         listed = listed_names(scene, end, [n for n in names if n.end <= end])
-        found |= {m.start for m in names if listed and listed[0].start <= m.start < end}
+        inside = [m for m in names if listed and listed[0].start <= m.start < end]
+        found |= {m.start for m in inside}
+        if len(inside) > len(listed):  # 山西省临汾市、陕西省宝鸡市: the first one's province too
+            found |= {m.start for m in names if m.end == listed[0].start}
     return found
 
 
