@@ -124,8 +124,10 @@ def read(text: str) -> Reading | None:
         dozens = read(text[:-1])
         return dozens and _exact(12 * dozens.value, dozens.form)
     if "/" in text:
-        above, below = text.split("/")
-        return _exact(float(above) / float(below), "fraction") if above.isdecimal() else None
+        above, _, below = text.partition("/")
+        if not above.isdecimal() or not below.isdecimal() or not int(below):
+            return None  # 7/0, 5/8多
+        return _exact(float(above) / float(below), "fraction")
     form = "digits" if text[0] in "0123456789." else "chinese"
     if text[-1] in "多余" or _INNER_MORE.search(text):
         inner = read(_MORES.sub("", text))
