@@ -116,16 +116,16 @@ firm AS (
     JOIN articles AS a ON a.article_id = f.article_id
     JOIN places AS p ON p.place_code = f.place_code
     WHERE NOT r.is_shared
+        -- What it was before is not what it is.
+        AND (f.article_id, f.metric_no) NOT IN (
+            SELECT (l.article_id, l.metric_no) FROM metric_links AS l WHERE l.relation = 'previous_value'
+        )
         AND (
             regexp_matches(f.lead, '[全我][省市县区旗镇乡村]')
             OR p.level IN ('town', 'county') AND a.place_code = f.place_code
             OR contains(f.lead, f.place_name) AND (contains(p.full_name, f.place_name)
                 OR list_contains(p.aliases, f.place_name))
         )
-),
--- What it was before is not what it is.
-surpassed AS (
-    SELECT l.article_id, l.metric_no FROM metric_links AS l WHERE l.relation = 'previous_value'
 )
 SELECT
     p.full_name AS place,
@@ -151,9 +151,7 @@ FROM pairs AS c
 JOIN firm AS x ON x.article_id = c.article_id AND x.metric_no = c.metric_no
 JOIN firm AS y ON y.article_id = c.other_article_id AND y.metric_no = c.other_metric_no AND y.actors = x.actors
 JOIN places AS p ON p.place_code = c.place_code
-ANTI JOIN surpassed AS o ON o.article_id = c.article_id AND o.metric_no = c.metric_no
-ANTI JOIN surpassed AS u ON u.article_id = c.other_article_id AND u.metric_no = c.other_metric_no
 -- Of a country as a whole texts say too much that is of some part of it.
 WHERE p.level <> 'country' AND x.text <> y.text
 -- The order is needed: without it DuckDB 2.0 never ends when a LIMIT stops a query that reads one CTE twice.
-ORDER BY difference DESC, article_id, metric_no, other_article_id, other_metric_no
+ORDER BY c.difference DESC, c.article_id, c.metric_no, c.other_article_id, c.other_metric_no
