@@ -24,7 +24,7 @@ def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
     return re.compile(
-        rf"《[^》]{{0,60}}》|(?<!为了)(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|(?:计划|规划|目标|预期|未来)(?![的,。、内”》])|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
+        rf"《[^》]{{0,60}}》|(?<!为了)(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|(?:计划|规划|预期|未来)(?![的,。、内”》])|目标(?=[是为:达到超\d]|任务)|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
     )
 
 

@@ -35,6 +35,7 @@ _BARE_END = re.compile("年[末底终]|岁末")
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _NAME_LENGTH = 40
+_BASE_LENGTH = 16
 _END_OF_YEAR = re.compile(r"年?[年终][底末](?!前)|岁末")
 
 
@@ -152,7 +153,16 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False  # 上年同期为4亿元: said of that number alone
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
-    return not _of_another(scene, date, candidate)
+    return not _of_another(scene, date, candidate) and not _of_base(folded, date, candidate)
+
+
+def _of_base(folded: str, date: DateSpan, candidate: Candidate) -> bool:
+    """是去年死亡人数的1倍多: the time of what a multiple is of."""
+    if candidate.quantity.unit_kind not in ("percent", "multiple") or candidate.start - date.end > _BASE_LENGTH:
+        return False
+    led = folded[max(0, date.start - 2) : date.start].rstrip("自从")
+    between = folded[date.end : candidate.start]
+    return led[-1:] in ("是", "为", "于", "到") and between[-1:] == "的" and not set(between) & set(",。;")
 
 
 def _quoted(folded: str, date: DateSpan, hi: int) -> bool:

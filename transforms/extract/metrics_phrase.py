@@ -84,6 +84,8 @@ def _after(candidate: Candidate) -> Span | None:
         if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _common(tokens[past])):
             break  # 两张门票“搞定”了
         at = past
+    if _ends_in_act(candidate, first, at):
+        return tokens[first].start, tokens[at].end
     while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
         at -= 1
     if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
@@ -97,6 +99,16 @@ def _names_act(candidate: Candidate, first: int) -> bool:
         return False
     token, rest = candidate.right[first], candidate.right[first + 1 :]
     return token.tag in ("v", "vn") and len(token.word) == 2 and (not rest or rest[0].tag == "x")
+
+
+def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
+    """30多次集群打击: a verb that closes the clause after the noun belongs to the name of what happened so often."""
+    tokens = candidate.right
+    if candidate.quantity.unit not in cue_set("item_units") or not first < at < len(tokens):
+        return False
+    verb, rest = tokens[at], tokens[at + 1 :]
+    closes = not rest or rest[0].tag == "x"
+    return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in cue_set("predicates")
 
 
 def _ends(tokens: list[Token], at: int, first: int) -> bool:

@@ -41,7 +41,7 @@ _AFTER_REPORT = re.compile(
 _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
-_OF_PEOPLE = re.compile(r"籍|市民|人民|户口|企业家|商人|客商|游客|旅客")
+_OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
 _PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
@@ -474,7 +474,8 @@ def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:
     at = bisect_left(scene.names, hi, key=start_of) - 1
     while at >= 0 and scene.names[at].start >= lo:
         name = scene.names[at]
-        if _PASSED.search(scene.folded, max(lo, name.start - 3), name.start) and name.place_code:
+        alone = scene.folded[name.end : name.end + 1] not in _JOINED
+        if alone and name.place_code and _PASSED.search(scene.folded, max(lo, name.start - 3), name.start):
             return name if name.kind == "place" else None
         at -= 1
     return None
