@@ -35,7 +35,7 @@ QUESTIONS = [
     "SELECT * FROM places_under('610304') ORDER BY ALL",
     "SELECT * FROM top_terms(TIMESTAMP '2020-01-01', TIMESTAMP '2022-01-01')",
 ]
-PLAIN = [f"SELECT * FROM {name} ORDER BY ALL" for name, view in views.views().items() if view.parameters is None]
+PLAIN = [f"SELECT * FROM {name}" for name, view in views.views().items() if view.parameters is None]
 
 
 @pytest.fixture(scope="module")
@@ -58,6 +58,8 @@ def test_an_older_client_gives_the_same_rows(warehouse: Path) -> None:
     with query.connect(warehouse) as con:
         for sql, theirs in zip(asked, json.loads(done.stdout), strict=True):
             ours = json.loads(json.dumps(con.execute(sql).fetchall(), default=str))
+            if sql in PLAIN:  # in no promised order
+                ours, theirs = sorted(ours, key=json.dumps), sorted(theirs, key=json.dumps)
             assert theirs == ours, sql
 
 

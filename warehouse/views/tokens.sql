@@ -22,7 +22,7 @@ SELECT
     article_id,
     sentence_no,
     token_no::INTEGER AS token_no,
-    start_char + length(array_to_string(list_slice(words, 1, token_no - 1), ''))::INTEGER AS start_char,
+    start_char + coalesce(length(array_to_string(list_slice(words, 1, token_no - 1), '')), 0)::INTEGER AS start_char,
     start_char + length(array_to_string(list_slice(words, 1, token_no), ''))::INTEGER AS end_char,
     word,
     tag
