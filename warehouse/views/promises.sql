@@ -68,8 +68,11 @@ reported AS (
     SELECT
         b.*,
         coalesce(p.full_name, b.place_code) AS place,
-        -- Of a country as a whole texts say too much that is of some part of it.
-        CASE WHEN b.latest.published_at > b.published_at AND p.level <> 'country' THEN b.latest END AS report
+        -- Of a country as a whole texts say too much that is of some part of it; a reprint reports nothing.
+        CASE
+            WHEN b.latest.published_at > b.published_at AND p.level <> 'country' AND b.latest.sentence <> b.sentence
+                THEN b.latest
+        END AS report
     FROM beside AS b
     LEFT JOIN places AS p ON p.place_code = b.place_code
     WHERE b.modality = 'target'
