@@ -85,6 +85,15 @@ def test_both_segmenters_agree_on_plain_news() -> None:
     assert words.tag(SEGMENTER, text)[0] == words.tag(reference, text)[0]
 
 
+def test_the_segmenters_differ_where_jieba_tags_numerals_apart() -> None:
+    """jieba.posseg cuts 一轴 and 16个 before it tags them; the port keeps jieba's own cut."""
+    reference = words.segmenter("jieba")
+    text = "围绕“一轴两翼六片区”发展规划"
+    ours, theirs = words.tag(SEGMENTER, text)[0], words.tag(reference, text)[0]
+    assert "".join(ours) == "".join(theirs) == text
+    assert ("一轴" in ours, "一轴" in theirs) == (True, False)
+
+
 def test_sections_and_outline() -> None:
     text = (
         "全镇工作有序推进。\n强化组织，激发活力。各村共同努力，一是建阵地。二是带队伍。三是抓学习。\n"
