@@ -175,11 +175,17 @@ OUTCOMES = [
 
 @pytest.mark.parametrize(("target", "actual", "outcome"), OUTCOMES)
 def test_promises_are_held_against_later_reports(target, actual, outcome):
-    before, after = world.article(1), world.article(900)
+    before, after = world.article(1), world.article(900, m=801)
     con = _made([before, after], metrics=[_metric(before, 3, modality="target", **target), _metric(after, 3, **actual)])
     (row,) = _rows(con, "SELECT * FROM promises")
     assert row["outcome"] == outcome
     assert (row["actual_article_id"] is None) == (outcome in ("no_report", "too_early"))
+
+
+def test_a_reprint_of_the_promise_is_no_report():
+    before, after = world.article(1), world.article(900)
+    con = _made([before, after], metrics=[_metric(before, 3, modality="target"), _metric(after, 3)])
+    assert [row["actual_article_id"] for row in _rows(con, "SELECT * FROM promises")] == [None]
 
 
 def test_conflicts_are_of_two_articles_and_more_than_rounding():
