@@ -67,7 +67,8 @@ def test_ddl_and_arrow_agree(con, name):
 
 def test_every_column_has_its_comment_in_the_database(con):
     bare = con.execute(
-        "SELECT table_name, column_name FROM duckdb_columns() WHERE comment IS NULL AND schema_name = 'main' AND database_name = 'memory' AND NOT internal"
+        "SELECT table_name, column_name FROM duckdb_columns()"
+        " WHERE comment IS NULL AND schema_name = 'main' AND database_name = 'memory' AND NOT internal"
     )
     assert bare.fetchall() == []
 
