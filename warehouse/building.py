@@ -109,7 +109,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
     # Batches are small: without this every few of them would be compressed and written on their own.
     con.execute("SET checkpoint_threshold = '256MB'")
     con.execute("SET enable_progress_bar = false")  # else it goes to standard output after two seconds
-    con.execute("SET memory_limit = '1500MB'")
+    con.execute("SET memory_limit = '400MB'")
     con.execute(f"SET temp_directory = {catalogue.literal(str(path.with_suffix('.tmp')))}")
     return con
 
