@@ -9,7 +9,6 @@ in the whole, so that each finds the processor's cache as the others left it.
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
 import time
@@ -17,7 +16,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from bench import shared
+from bench import corpus, lines
 from transforms.extract import dates, entities, extract, metrics, quantities
 from transforms.model import Context, Extraction
 from transforms.page import clock
@@ -33,11 +32,10 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=500)
     parser.add_argument("--passes", type=int, default=3)
     options = parser.parse_args()
-    folder = shared()
-    if folder is None:
-        print("no corpus: set NEWSDB_SHARED to the folder that holds corpus/")
+    path = corpus()
+    if path is None:
         return 0
-    texts = list(islice(articles(folder), options.articles))
+    texts = list(islice(articles(path), options.articles))
     size = sum(len(text) for text, _ in texts)
     print(f"{len(texts)} articles, {size:,} characters")
     for one in (parts, _whole):
@@ -52,13 +50,12 @@ def main() -> int:
     return 0
 
 
-def articles(folder: Path) -> Iterator[tuple[str, Context]]:
+def articles(path: Path) -> Iterator[tuple[str, Context]]:
     """Text and context of the articles, spread over the corpus."""
-    with gzip.open(folder / "corpus" / "articles_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for line in islice(lines, 0, None, STEP):
-            row = json.loads(line)
-            stamp = clock.read(row["published"]) if row["published"] else None
-            yield row["text"], Context(title=row["title"], published=stamp and stamp.at, site=row["publisher"])
+    for line in islice(lines(path, 0), 0, None, STEP):
+        row = json.loads(line)
+        stamp = clock.read(row["published"]) if row["published"] else None
+        yield row["text"], Context(title=row["title"], published=stamp and stamp.at, site=row["publisher"])
 
 
 def _pass(texts: list[tuple[str, Context]]) -> dict[str, float]:

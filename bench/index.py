@@ -9,16 +9,14 @@ from __future__ import annotations
 
 import argparse
 import gc
-import gzip
 import sys
 import tempfile
 import time
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from unittest import mock
 
-from bench import shared
+from bench import corpus, lines
 from flows import pipeline, session
 from flows.settings import Options
 from transforms.text import words
@@ -30,12 +28,10 @@ def main() -> int:
     parser.add_argument("--articles", type=int, default=1000)
     parser.add_argument("--passes", type=int, default=2)
     asked = parser.parse_args()
-    folder = shared()
-    if folder is None:
-        print("no folder with the corpus: set NEWSDB_SHARED")
+    path = corpus()
+    if path is None:
         return 0
-    with gzip.open(folder / "corpus" / "articles_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        text = "".join(islice(lines, asked.articles))
+    text = b"".join(lines(path, asked.articles)).decode("utf-8")
     ingest(text, indexed=True)  # to warm up
     whole = min(ingest(text, indexed=True) for _ in range(asked.passes))
     bare = min(ingest(text, indexed=False) for _ in range(asked.passes))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import tempfile
 import time
 from datetime import datetime
@@ -17,7 +16,8 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from bench.pipeline import CORPUS, lines
+from bench import lines
+from bench.pipeline import need_corpus
 from flows.batch import context
 from transforms import page, tables
 from transforms.extract import extract
@@ -33,12 +33,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=200)
     size = parser.parse_args().articles
-    if not CORPUS.exists():
-        sys.exit(f"no corpus at {CORPUS}; name the shared folder in NEWSDB_SHARED")
-    print(f"naive: {rate(size):.1f} articles per second over {size} articles")
+    print(f"naive: {rate(need_corpus(), size):.1f} articles per second over {size} articles")
 
 
-def rate(size: int) -> float:
+def rate(corpus: Path, size: int) -> float:
     """Articles per second of the naive pipeline, its tables made and its dictionaries loaded beforehand."""
     with tempfile.TemporaryDirectory(prefix="newsdb-naive-") as folder:
         con = duckdb.connect(str(Path(folder) / "naive.duckdb"))
@@ -47,7 +45,7 @@ def rate(size: int) -> float:
         words = segmenter("jieba")
         _one(con, {"id": "0", "text": "全镇修好3座桥。"}, words)
         began = time.perf_counter()
-        frame = pd.DataFrame([json.loads(line) for line in lines(size)])
+        frame = pd.DataFrame([json.loads(line) for line in lines(corpus, size)])
         frame.apply(lambda row: _one(con, row.dropna().to_dict(), words), axis=1)
         return size / (time.perf_counter() - began)
 

@@ -8,7 +8,6 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
 import os
 import subprocess
@@ -16,13 +15,11 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-CORPUS = Path(os.environ.get("NEWSDB_SHARED", ROOT.parent / "shared")) / "corpus" / "articles_dev.jsonl.gz"
+import bench
+
 COMMANDS = {
     False: "from flows.cli import main; main()",
     True: "from bench.pipeline import plain; plain()",
@@ -32,14 +29,14 @@ COMMANDS = {
 def main() -> float:
     """Print one line per size; the articles per second of the last."""
     options = _options()
-    if not CORPUS.exists():
-        sys.exit(f"no corpus at {CORPUS}; name the shared folder in NEWSDB_SHARED")
+    corpus = need_corpus()
     titles = ("articles", "per second", "batches s", "fixed s", "Prefect s", "whole s", "MB")
     print("".join(f"{title:>11}" for title in titles))
     with tempfile.TemporaryDirectory(prefix="newsdb-bench-") as folder:
         for size in options.articles:
             for _ in range(options.repeat):
-                measured = _measure(Path(options.keep or folder), size, options)
+                raw = raw_folder(Path(options.keep or folder), corpus, size)
+                measured = _measure(raw, size, options)
                 print(_line(measured), flush=True)
     return float(measured["row"]["articles_per_second"])
 
@@ -55,28 +52,29 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def lines(size: int) -> Iterator[bytes]:
-    """The first `size` lines of the corpus, or all of them for 0."""
-    with gzip.open(CORPUS) as file:
-        yield from islice(file, size or None)
+def need_corpus() -> Path:
+    """The file of corpus articles; without it the benchmark ends."""
+    path = bench.corpus()
+    if path is None:
+        sys.exit(1)
+    return path
 
 
-def raw_folder(folder: Path, size: int) -> Path:
+def raw_folder(folder: Path, corpus: Path, size: int) -> Path:
     """data/raw with the first articles in one JSON lines file."""
     raw = folder / f"bench-{size or 'all'}-{time.time_ns()}" / "data" / "raw"
     raw.mkdir(parents=True)
     file = raw / "articles.jsonl"
-    file.write_bytes(b"".join(lines(size)))
+    file.write_bytes(b"".join(bench.lines(corpus, size)))
     os.utime(file, (1_600_000_000, 1_600_000_000))
     return raw
 
 
-def _measure(folder: Path, size: int, options: argparse.Namespace) -> dict[str, Any]:
-    raw = raw_folder(folder, size)
+def _measure(raw: Path, size: int, options: argparse.Namespace) -> dict[str, Any]:
     warehouse = raw.parent / "warehouse" / "news.duckdb"
     arguments = ["ingest", str(raw), "--json", "--warehouse", str(warehouse)]
     arguments += ["--workers", str(options.workers)] if options.workers else []
-    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    env = os.environ | {"PYTHONPATH": str(bench.ROOT)}
     began = time.time()
     child = subprocess.Popen(
         [sys.executable, "-c", COMMANDS[options.plain], *arguments], env=env, stdout=subprocess.PIPE

@@ -6,14 +6,13 @@ python -m bench.quantities [--articles N]
 from __future__ import annotations
 
 import argparse
-import gzip
 import importlib.util
 import json
 import time
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from bench import shared
+from bench import corpus, lines
 from transforms.extract import dates, quantities
 from transforms.model import Context
 from transforms.text.fold import fold
@@ -26,12 +25,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=2000)
     options = parser.parse_args()
-    folder = shared()
-    if folder is None:
-        print("no corpus: set NEWSDB_SHARED to the folder that holds corpus/")
+    path = corpus()
+    if path is None:
         return 0
-    with gzip.open(folder / "corpus" / "articles_dev.jsonl.gz", "rt", encoding="utf-8") as lines:
-        texts = [fold(json.loads(line)["text"]) for _, line in zip(range(options.articles), lines, strict=False)]
+    texts = [fold(json.loads(line)["text"]) for line in lines(path, options.articles)]
     print(f"{len(texts)} articles, {sum(map(len, texts)):,} characters")
     _report("quantities", texts, quantities.find)
     _report("dates", texts, lambda text: dates.find(text, CONTEXT))
