@@ -166,7 +166,7 @@ def _bylines(header: list[Facts], ending: list[Facts], parts: Parts, body: str) 
     near = [facts for line in _before_lists(parts.tail) if (facts := fields.read(line)) and facts.is_header]
     found += [person for facts in near for person in facts.people if person.role != "editor"]
     for line in parts.tail[:4]:
-        found += byline.read(line) or byline.bracketed(line, bare_at_end=False)
+        found += byline.read(line) or byline.bracketed(line)
     if not any(person.role in _WRITERS for person in found):
         found += _beside(header, parts)
     for role in ("editor", "author"):
@@ -221,9 +221,10 @@ def _of_body(body: str) -> list[Byline]:
         opened = _OPENED.match(text[:20])
         if line or opened:
             found += byline.opening(rest if line else text[opened.end() if opened else 0 :])
-        found += byline.bracketed(text[:160], bare_at_end=False)
+        found += byline.bracketed(text[:160])
         found += (byline.read(text) or []) if len(text) < 60 else []
-    for text in paragraphs[-3:]:
-        found += byline.bracketed(text[-160:], bare_at_end=True)
-        found += byline.closing(text)
-    return found
+    ends = [text[-160:] for text in paragraphs[-3:]]
+    for text in ends:
+        found += byline.bracketed(text) + byline.closing(text)
+    told = {person.name for person in found}  # who is named a photographer in a caption is not guessed to be the author
+    return found + [person for text in ends for person in byline.signed(text, told)]

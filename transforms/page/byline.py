@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -155,22 +156,35 @@ def outlet(text: str) -> str | None:
     return named[0] if len(named) == 1 and known else None
 
 
-def bracketed(text: str, *, bare_at_end: bool) -> list[Byline]:
-    """The people named in the brackets of a paragraph; without a role word only in a bracket that ends it.
+def bracketed(text: str) -> list[Byline]:
+    """The people named beside a role word in the brackets of a paragraph.
 
-    >>> bracketed("本报讯（记者 张三）昨日", bare_at_end=False)
+    >>> bracketed("本报讯（记者 张三）昨日")
     [Byline(name='张三', role='reporter')]
-    >>> bracketed("项目已经开工。(覃海明 韦绍群)", bare_at_end=True)
-    [Byline(name='覃海明', role='author'), Byline(name='韦绍群', role='author')]
     """
+    return [person for inner, _ in _in_brackets(text) for person in read(inner) or []]
+
+
+def signed(text: str, known: Collection[str] = ()) -> list[Byline]:
+    """The people of a bracket without a role word that ends a paragraph, but those whose role is `known`.
+
+    >>> signed("项目已经开工。(覃海明 韦绍群)")
+    [Byline(name='覃海明', role='author'), Byline(name='韦绍群', role='author')]
+    >>> signed("项目已经开工。(样例网 王芳)", known={"王芳"}), signed("项目已经开工。(记者 王芳)")
+    ([], [])
+    """
+    bare = [inner for inner, last in _in_brackets(text) if last and read(inner) is None]
+    return [p for inner in bare for p in read(inner, default="author") or [] if p.name not in known]
+
+
+def _in_brackets(text: str) -> list[tuple[str, bool]]:
+    """What stands in each bracket of a paragraph, and whether the bracket ends it."""
     folded = fold(text)
-    people: list[Byline] = []
+    found = []
     for match in _BRACKETS.finditer(folded):
-        group = match.lastindex or 0
-        inner = text[match.start(group) : match.end(group)]
-        last = bare_at_end and not folded[match.end() :].strip(_EDGES)
-        people += read(inner, default="author" if last else None) or []
-    return people
+        start, end = match.span(match.lastindex or 0)
+        found.append((text[start:end], not folded[match.end() :].strip(_EDGES)))
+    return found
 
 
 def opening(text: str) -> list[Byline]:
