@@ -26,10 +26,11 @@ def context(published: str = "", dateline: str = "") -> Context:
 
 @pytest.mark.parametrize("row", cases("dates.tsv"))
 def test_dates(row: dict[str, str]) -> None:
-    found = dates.find(fold(row["text"]), context(row["published"], row["dateline"]))
+    text = row["text"].replace("\\n", "\n")
+    found = dates.find(fold(text), context(row["published"], row["dateline"]))
     named = row["expected"]
-    kept = [span for span in found if span.kind != "vague" or row["text"][span.start : span.end] in named]
-    assert " | ".join(_written(row["text"], span) for span in kept) == named
+    kept = [span for span in found if span.kind != "vague" or text[span.start : span.end] in named]
+    assert " | ".join(_written(text, span) for span in kept) == named
 
 
 def _written(text: str, span: DateSpan) -> str:

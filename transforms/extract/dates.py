@@ -312,12 +312,15 @@ _KIND_OF = {"part": "datetime", "hour": "datetime", "minute": "datetime", "secon
 
 
 def _vague(token: Token, scene: Scene) -> DateSpan:
-    """近日 ends with the publication, 目前 is its day; neither begins anywhere else."""
+    """近日 ends with the day of writing, 今后 begins with it, 目前 is that day; no other bound is known."""
     here, anchor = scene.here()
     ends = here + DAY if here else None
     if token.kind == "w:now":
         return DateSpan(token.start, token.end, "vague", here, ends, "day", anchor, None, "now")
-    return DateSpan(token.start, token.end, "vague", None, None, None, None, None, "vague")
+    if here is None or token.text not in ("past", "ahead"):
+        return DateSpan(token.start, token.end, "vague", None, None, None, None, None, "vague")
+    starts, ends = (None, ends) if token.text == "past" else (here, None)
+    return DateSpan(token.start, token.end, "vague", starts, ends, None, anchor, None, "vague")
 
 
 def _duration(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[DateSpan | None, int]:

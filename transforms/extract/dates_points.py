@@ -128,12 +128,8 @@ def day(token: Token, span: Span | None, scene: Scene) -> Span | None:
         return _day_of(span.starts, number, span.anchor) or Span(None, None, "day")
     if (token.text.endswith("号") or token.text == "一日") and scene.inherit is None:
         return None
-    held = scene.inherit or scene.last
-    if (
-        held is not None
-        and held.starts is not None
-        and held.unit in ("day", "month", "part", "hour", "minute", "period")
-    ):
+    held = scene.inherit or _earlier(scene, number)
+    if held is not None and held.starts is not None and held.unit in _WITH_MONTH:
         anchor = scene.inherit.anchor if scene.inherit else "text"
         year, month = held.starts.year, held.starts.month
         back = scene.inherit is not None and number < held.starts.day and held.unit == "day"
@@ -151,12 +147,23 @@ def _day_of(month: datetime, number: int, anchor: str | None) -> Span | None:
     return next((day for year in years if (day := calendar.day(year, month.month, number, anchor))), None)
 
 
+_WITH_MONTH = ("day", "month", "part", "hour", "minute", "period")
+
+
 def _earlier(scene: Scene, number: int) -> Span | None:
-    """The date of the paragraph whose month a bare day shares: one that lies before it."""
-    last = scene.last if scene.same_paragraph else None
-    if last is None or last.starts is None or last.unit not in ("day", "month", "part", "hour", "minute"):
+    """The date whose month a bare day shares: one of its paragraph, and without a publication the last of the text."""
+    last = scene.last
+    if last is None or last.starts is None or last.unit not in _WITH_MONTH:
         return None
-    return last if last.unit == "month" or number >= last.starts.day else None
+    if scene.published is None:
+        return last
+    if not scene.same_paragraph:
+        return None
+    shared = calendar.day(last.starts.year, last.starts.month, number, "text")
+    if shared is None or shared.starts is None or (last.unit == "period" and last.ends and shared.starts >= last.ends):
+        return None
+    goes_on = last.starts <= shared.starts and last.starts <= scene.published  # 自8月11日开幕至16日结束
+    return last if scene.future or goes_on or shared.starts <= scene.published else None
 
 
 def next_month(year: int, month: int) -> tuple[int, int]:
