@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from transforms.extract.lexicon import Lexicon
 
-ENOUGH_RECORDS, ENOUGH_CHARACTERS = 500, 1_000_000  # what one batch takes before it leaves the rest to others
+ENOUGH_RECORDS, ENOUGH_CHARACTERS = 500, 400_000  # what one batch takes before it leaves the rest to others
 REJECTS = catalogue.column_names("rejects")
 
 
@@ -133,30 +133,43 @@ def start(tools: Tools) -> None:
     atexit.register(gc.unfreeze)  # else libraries report leaks when the process ends
 
 
+def ready() -> None:
+    """Nothing; a call that a worker process answers as soon as `start` is done."""
+
+
 def run_apart(batch: Batch, tools: Tools) -> Result:
-    """What `run` gives, in a worker process made by `start`."""
-    result = run(batch, tools)
+    """What `run` gives, in a worker process made by `start`, which keeps the file it unpacked last."""
+    result = _run(batch, tools, _opener())
     gc.collect()
     return result
 
 
 def run(batch: Batch, tools: Tools) -> Result:
     """The frames of a batch, checked against the catalogue, and what became of its records."""
+    with sources.Opener() as opener:
+        return _run(batch, tools, opener)
+
+
+def _run(batch: Batch, tools: Tools, opener: sources.Opener) -> Result:
     work = _Work(tools, tables.empty(_segmenter(tools.segmenter)), _lexicon(tools.lexicon), Result({}, time.time()))
     for stored in batch.stored:
         _extract(work, stored)
         work.result.extracted += 1
-    with sources.Opener() as opener:
-        for piece in batch.pieces:
-            if work.is_full:
-                work.result.later.append(piece)
-            else:
-                _read_piece(work, piece, opener)
+    for piece in batch.pieces:
+        if work.is_full:
+            work.result.later.append(piece)
+        else:
+            _read_piece(work, piece, opener)
     columns = tables.columns(work.rows)
     work.result.fitted = corrections.apply(columns, corrections.by_body(tools.corrections))
     work.result.frames = {name: catalogue.frame(name, columns[name]) for name in columns}
     work.result.frames["rejects"] = catalogue.frame("rejects", turn(work.rejects))
     return work.result
+
+
+@cache
+def _opener() -> sources.Opener:
+    return sources.Opener()
 
 
 @cache
@@ -177,28 +190,33 @@ def turn(rows: list[tuple[Any, ...]]) -> dict[str, list[Any]]:
 
 
 def _read_piece(work: _Work, piece: Piece, opener: sources.Opener) -> None:
-    """Every record of a piece ends in articles or in rejects; a file that gives none is one reject itself."""
+    """Every record of a piece ends in articles or in rejects; a file that gives none is one reject itself.
+
+    A file of several chunks is only planned: all workers then share its chunks, none waits for the first.
+    """
     tally = work.result.files.setdefault(piece.raw.uri, Tally())
     tally.pieces += 1
     try:
-        first, later = _planned(piece, opener, work.tools.text_column)
+        planned = _planned(piece, opener, work.tools.text_column)
     except RejectError as error:
         _reject(work, piece.raw, "", error)
         return
-    tally.later += len(later)
-    work.result.later.extend(later)
-    if first.layout is not None:
-        tally.media_type, tally.encoding = first.layout.media_type, first.layout.encoding
-    _read(work, first, opener)
+    layout = planned[0].layout
+    if layout is not None:
+        tally.media_type, tally.encoding = layout.media_type, layout.encoding
+    if len(planned) > 1:
+        tally.later += len(planned)
+        work.result.later.extend(planned)
+    else:
+        _read(work, planned[0], opener)
 
 
-def _planned(piece: Piece, opener: sources.Opener, text_column: str | None) -> tuple[Piece, list[Piece]]:
-    """The part of the file to read now, and the parts to read later."""
+def _planned(piece: Piece, opener: sources.Opener, text_column: str | None) -> list[Piece]:
+    """The parts of the file that are read each at once."""
     if piece.layout is not None:
-        return piece, []
+        return [piece]
     found = read.plan(opener.open(piece.raw.address), piece.raw.uri, text_column=text_column)
-    first, *later = [Piece(piece.raw, found.layout, chunk) for chunk in found.chunks]
-    return first, later
+    return [Piece(piece.raw, found.layout, chunk) for chunk in found.chunks]
 
 
 def _read(work: _Work, piece: Piece, opener: sources.Opener) -> None:

@@ -51,8 +51,8 @@ def _run(session: Session) -> None:
 
 
 def _write(session: Session) -> None:
-    _step(session, pipeline.begin)
     with pipeline.working(session):
+        _step(session, pipeline.begin)
         _load(session)
     for step in (pipeline.finish, pipeline.settle_all, pipeline.check, pipeline.make_visible):
         _step(session, step)

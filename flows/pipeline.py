@@ -39,8 +39,8 @@ def run(session: Session) -> None:
     if session.options.dry_run:
         session.status = "dry_run"
     elif session.planned.has_work or is_left_over(session):
-        begin(session)
         with working(session), ThreadPoolExecutor(threads(session.options)) as threaded:
+            begin(session)
             drive(session, lambda batch: threaded.submit(do_batch, session, batch))
         finish(session)
         settle_all(session)
@@ -176,6 +176,8 @@ def working(session: Session) -> Iterator[None]:
     count = settings.workers(session.options)
     pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=worker.start, initargs=(session.ready,))
     session.pool = pool
+    for _ in range(count):  # processes start when calls wait; these let them get ready beside `begin`
+        pool.submit(worker.ready)
     try:
         yield
     finally:

@@ -20,7 +20,7 @@ from transforms.read.layout import Chunk, Found, Layout, Outcome, Piece, Plan
 
 __all__ = ["Chunk", "Layout", "Outcome", "Plan", "plan", "read", "records"]
 
-_CHUNK_BYTES = 4 << 20
+_CHUNK_BYTES = 1 << 20
 
 Names = tuple[str, str, str]  # what may be the key of a record: its id, its url, the digest of its text
 
@@ -28,7 +28,7 @@ Names = tuple[str, str, str]  # what may be the key of a record: its id, its url
 def plan(stream: BinaryIO, name: str = "", *, text_column: str | None = None, chunk_records: int = 500) -> Plan:
     """The plan of a member; raises RejectError when it holds nothing readable. `name` is a hint, content decides.
 
-    A chunk ends after `chunk_records` records or 4 MB, at the next place where reading can begin.
+    A chunk ends after `chunk_records` records or 1 MB, at the next place where reading can begin.
     """
     layout = layout_of(stream, name, text_column or "")
     parts: list[tuple[int, int, int]] = []  # start, end, number of records
