@@ -11,12 +11,14 @@ from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
     Scene,
+    clause_at,
     cue_pattern,
     cue_set,
     last_match,
     paragraph_start,
     sentence_at,
     start_of,
+    words_of,
 )
 from transforms.model import Mention
 
@@ -44,6 +46,7 @@ _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[
 _OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
+_HEADING = re.compile(r"(?:^|\n)[ \u3000]*(?P<name>[\u4e00-\u9fff]{2,10}):[^\n。]{2,30}(?=\n)")
 _PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
 # 2010年全球市场规模, 目前国内销量: the whole world and the home market are no place that stands in the text before.
 _SCOPE = re.compile(
@@ -140,7 +143,8 @@ def label(scene: Scene, lo: int, hi: int) -> Subject | None:
     at = bisect_left(scene.names, start, key=start_of)
     name = scene.names[at] if at < len(scene.names) and scene.names[at].start == start else None
     if name is not None and name.end == end and name.kind in ("place", "organization"):
-        return None if _reports(scene, name) else as_subject(scene, name)
+        told = _reports(scene, name) or _national().match(scene.folded, start, end)
+        return None if told else as_subject(scene, name)
     opens = scene.folded.rfind("\n", 0, lo) + 1
     if _firm().match(scene.folded, start, end) or (
         len(found["head"]) < 7 and any(_firm().match(m["head"]) for m in _HEAD.finditer(scene.folded, opens, lo))
@@ -178,6 +182,9 @@ def article_place(scene: Scene) -> Subject:
     if code is None:
         return NONE
     title = scene.context.title or ""
+    villages = [m for m in scene.found.title_mentions if _is_village(m) and (m.parent_code or "").startswith(code)]
+    if len({m.name for m in villages}) == 1:
+        return Subject(title[villages[0].start : villages[0].end], villages[0].parent_code, villages[0])
     for mention in scene.found.title_mentions:
         if mention.kind == "place" and mention.place_code == code:
             return Subject(title[mention.start : mention.end] or mention.name, code, mention)
@@ -214,7 +221,7 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
     zone = _ZONE.fullmatch(name) if mention.kind == "place" and not mention.place_code else None
     if zone:
         return Subject(zone["place"], _code_of(scene, zone["place"]), mention, name)
-    return Subject(name, mention.place_code, mention)
+    return Subject(name, mention.place_code or mention.parent_code, mention)
 
 
 def _code_of(scene: Scene, name: str) -> str | None:
@@ -266,7 +273,41 @@ def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: b
         if subject is None:
             break
         found = subject
+    if found and _modifies(scene, found, hi):
+        opens = scene.sentences[sentence_at(scene.sentences, found.start)].start
+        leading = next((m for m in usable if m.start >= opens and m.kind == "place" and _leads(scene, m)), None)
+        return leading or found
     return found
+
+
+def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
+    """依托汉中藤编, 在上海一家服装厂: a place that says which thing a verb is about, in the middle of a clause."""
+    if mention.kind != "place" or mention.end >= hi or scene.folded[mention.start - 1] in _STOPS:
+        return False
+    clause = clause_at(scene, mention.start)
+    tokens = words_of(scene, clause)
+    at = next((i for i, t in enumerate(tokens) if t.start == mention.start), 0)
+    if not at or at + 1 >= len(tokens):
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    verb = before.tag == "v" and before.word not in cue_set("located")
+    return verb and after.tag in ("n", "nz", "vn") and after.word not in cue_set("generic_heads")
+
+
+_STOPS = "\n ,。;:、(“"
+
+
+def _leads(scene: Scene, mention: Mention) -> bool:
+    """Whether the name opens its clause, but for the names before it."""
+    at = mention.start
+    first = bisect_left(scene.names, at, key=start_of)
+    while first and scene.names[first - 1].end == at:
+        first, at = first - 1, scene.names[first - 1].start
+    return at == 0 or scene.folded[at - 1] in _STOPS
+
+
+def _is_village(mention: Mention) -> bool:
+    return mention.kind == "place" and mention.place_code is None and mention.parent_code is not None
 
 
 def _settled(mention: Mention) -> bool:
@@ -372,12 +413,25 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
     found = set()
     for end in ends:
-        listed = listed_names(scene, end, [n for n in names if n.end <= end])
-        inside = [m for m in names if listed and listed[0].start <= m.start < end]
+        listed = _LISTED.search(scene.folded, max(lo, end - 80), end)
+        if listed and not scene.folded[listed.start() - 1].isdigit():
+            # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
+            items = [m for m in names if listed.start() <= m.start and m.end <= end]
+            found |= {m.start for m in items if _item_ends(scene, m, end)}
+        known = listed_names(scene, end, [n for n in names if n.end <= end])
+        inside = [m for m in names if known and known[0].start <= m.start < end]
         found |= {m.start for m in inside}
-        if len(inside) > len(listed):  # 山西省临汾市、陕西省宝鸡市: the first one's province too
-            found |= {m.start for m in names if m.end == listed[0].start}
+        if len(inside) > len(known):  # 山西省临汾市、陕西省宝鸡市: the first one's province too
+            found |= {m.start for m in names if m.end == known[0].start}
     return found
+
+
+_LISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、)+(?:(?!等)[\u4e00-\u9fff]){2,8}?(?:等|共|等共)?$")
+
+
+def _item_ends(scene: Scene, mention: Mention, hi: int) -> bool:
+    """Whether the name closes an item of the list before `hi`."""
+    return mention.end == hi or scene.folded.startswith(("、", "等", "共"), mention.end)
 
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
@@ -438,6 +492,8 @@ def _of_level(found: Subject, level: str) -> bool:
     name = found.name or ""
     if name.endswith(level):
         return True
+    if found.mention is not None and _is_village(found.mention):
+        return False
     code = found.code or ""
     if level == "市" and len(code) == 6 and code[4:] >= _COUNTY_CITIES:
         return name[-1:] not in _LEVELS
@@ -459,6 +515,9 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if right is not None:
         return as_subject(scene, right)
     own = article_place(scene)
+    heading = _heading(scene, start)
+    if heading is not None and (before.mention is None or before.mention.start < heading.start):
+        return as_subject(scene, _nearest(scene, heading.end, start, settled=True, bodies=False) or heading)
     if before.name is not None and before.name != "全国" and _goes_on(scene, candidate, before):
         return before
     if own.name:
@@ -467,6 +526,19 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
         return _country(scene, start)
     return as_subject(scene, earlier)
+
+
+def _heading(scene: Scene, offset: int) -> Mention | None:
+    """The place of the last heading of the form 某县:路通百业兴 before `offset`."""
+    if scene.headings is None:
+        scene.headings = []
+        for line in _HEADING.finditer(scene.folded):
+            at = bisect_left(scene.names, line.start("name"), key=start_of)
+            name = scene.names[at] if at < len(scene.names) else None
+            if name is not None and (name.start, name.end) == line.span("name") and name.kind == "place":
+                scene.headings.append(name)
+    at = bisect_left(scene.headings, offset, key=start_of)
+    return scene.headings[at - 1] if at and len(scene.headings) > 1 else None
 
 
 def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:

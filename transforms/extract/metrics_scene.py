@@ -80,6 +80,7 @@ class Scene:
     names: list[Mention]  # in order, outermost only
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
+    headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
 
 
 @cache
@@ -145,6 +146,12 @@ def clauses_of(scene: Scene, number: int) -> list[Clause]:
     if number not in scene.clauses:
         scene.clauses[number] = _cut_clauses(scene, number, scene.solid)
     return scene.clauses[number]
+
+
+def clause_at(scene: Scene, offset: int) -> Clause:
+    """The clause that holds `offset`."""
+    clauses = clauses_of(scene, sentence_at(scene.sentences, offset))
+    return next((c for c in clauses if c.start <= offset < c.end), clauses[-1])
 
 
 def words_of(scene: Scene, clause: Clause) -> list[Token]:
