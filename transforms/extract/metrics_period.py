@@ -30,7 +30,11 @@ _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
 _DAYS = re.compile("[日天时周]|星期|礼拜")  # 过去24小时 and 近三天 are no months
 _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
+_ENDS_OF_CHANGE = re.compile("[由从自至到]了?$")  # 由2013年的31.9%下降至2018年底的4.4%: each has its own time
+_FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9fff]{2,6}的(?!是)")
+_OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职)")
 _LAST_YEAR = re.compile("上年|上一年")
+_TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")
 _BARE_END = re.compile("年[末底终]|岁末")
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
@@ -71,7 +75,12 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
     carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
-    return before if carries and before.date is not None and _lasts(scene, before.date) else NONE
+    if carries and before.date is not None and _lasts(scene, before.date):
+        return before
+    if _TO_LAST_YEAR.search(scene.folded, candidate.clause.start, candidate.end + 4):
+        told = _year_told(scene, start)
+        return told if _just_ended(scene, told) else NONE
+    return NONE
 
 
 def _year_told(scene: Scene, hi: int) -> Period:
@@ -80,6 +89,12 @@ def _year_told(scene: Scene, hi: int) -> Period:
         if date.anchor is None and date.kind == "year" and date.starts_on is not None:
             return Period(date.starts_on, date.ends_before, scene.text[date.start : date.end], date)
     return NONE
+
+
+def _just_ended(scene: Scene, told: Period) -> bool:
+    """Whether the year is the one before the publication, where that is known."""
+    published = scene.context.published
+    return told.starts_on is not None and (published is None or told.starts_on.year == published.year - 1)
 
 
 def _of_report(scene: Scene, date: DateSpan) -> DateSpan:
@@ -153,7 +168,19 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False  # 上年同期为4亿元: said of that number alone
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
+    if _qualifies(folded, date, candidate.start):
+        return False
     return not _of_another(scene, date, candidate) and not _of_base(folded, date, candidate)
+
+
+def _qualifies(folded: str, date: DateSpan, hi: int) -> bool:
+    """去年3月开工的山庄, 春节热销的烟花, 2018年度组织生活会: the time of a thing, not of the number."""
+    if date.rule.startswith("fest") and _FESTIVE.match(folded, date.end):
+        return True
+    if folded.startswith("年度", date.end - 2) and _OF_MEETING.match(folded, date.end, hi):
+        return True
+    deed = _deed().match(folded, date.end)
+    return deed is not None and folded.startswith("的", deed.end()) and deed.end() < hi
 
 
 def _of_base(folded: str, date: DateSpan, candidate: Candidate) -> bool:
@@ -185,9 +212,9 @@ def _of_another(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     following = next((start for start, _, tag in scene.solid[at : at + 3] if tag == QUANTITY), None)
     if following is None or following - date.end > 3:
         return False
-    return following < candidate.start or (
-        following == candidate.start and candidate.quantity.unit_kind in ("percent", "multiple")
-    )
+    if following == candidate.start and candidate.quantity.unit_kind in ("percent", "multiple"):
+        return _ENDS_OF_CHANGE.search(scene.folded, max(0, date.start - 3), date.start) is None
+    return following < candidate.start
 
 
 def _as_period(scene: Scene, date: DateSpan) -> Period:
