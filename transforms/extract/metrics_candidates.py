@@ -20,6 +20,7 @@ _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
 _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
 _LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
+_FIRMS = re.compile(rf"[\u4e00-\u9fff“”]{{0,10}}?(?:{cue_pattern('counted_after_small')})")
 _IDIOM = re.compile(cue_pattern("idioms"))
 _IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]|[十百千万]里")  # 二元结构, 队伍, 千里麦香
 _PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)")
@@ -80,7 +81,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
         return bool(_LEAD.search(before))
     if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3:
-        return False
+        return unit in ("家", "部") and _FIRMS.match(folded, end) is not None
     if words[-2:] in ("以上", "以下", "以内") and _CATEGORY.match(folded, end):
         return False
     return quantity.unit_kind != "ratio" or bool(_RATIO_LEAD.search(before)) or "比" in folded[end : end + 4]

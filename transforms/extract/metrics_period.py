@@ -26,6 +26,7 @@ from transforms.model import DateSpan
 # 当前 speaks of the moment only as an adverb: 结合当前脱贫攻坚任务 says nothing of a later number.
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|现今|(?<=[至止到])当前|当前(?=[,，、全已共我]))")
 _COMPARED = re.compile(r"(?:比|较|与|同|和|相比|于)(?:历史)?$")
+_OTHER_YEAR = re.compile(r"(?:比|较|与|同|和|相比|于|由|从|自|到|至)$")  # 比2005年增加: not the year told of
 _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
 _DAYS = re.compile("[日天时周]|星期|礼拜")  # 过去24小时 and 近三天 are no months
 _BY = re.compile(r"前$|之前$|^[到至]")
@@ -77,7 +78,7 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
     if carries and before.date is not None and _lasts(scene, before.date):
         return before
-    if _TO_LAST_YEAR.search(scene.folded, candidate.clause.start, candidate.end + 4):
+    if _TO_LAST_YEAR.search(scene.folded, start, candidate.end + 4):
         told = _year_told(scene, start)
         return told if _just_ended(scene, told) else NONE
     return NONE
@@ -86,7 +87,9 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
 def _year_told(scene: Scene, hi: int) -> Period:
     """The last year named before `hi`: what 年末 and 全年 of a report are of, and what follows the 上年 in it."""
     for date in reversed(_dates_between(scene, 0, hi)):
-        if date.anchor is None and date.kind == "year" and date.starts_on is not None:
+        if date.anchor is not None or date.kind != "year" or date.starts_on is None:
+            continue
+        if not _OTHER_YEAR.search(scene.folded, max(0, date.start - 3), date.start):
             return Period(date.starts_on, date.ends_before, scene.text[date.start : date.end], date)
     return NONE
 

@@ -50,6 +50,33 @@ def _all_stated(folded: str, joined: list[Amount]) -> list[Quantity]:
             money = amount.end
         if amount.rule not in ("article", "one"):
             floor = amount.end
+    return _rate_ranges(folded, found)
+
+
+_TO_RATE = re.compile(" ?(?:[-~—–―]{1,2}|至|到) ?")
+
+
+def _rate_ranges(folded: str, stated: list[Quantity]) -> list[Quantity]:
+    """The entries with 15元/片到17.6元/片 joined; 从 … 到 … is a change."""
+    found: list[Quantity] = []
+    for entry in stated:
+        last = found[-1] if found else None
+        if (
+            last is not None
+            and "/" in (entry.unit or "")
+            and last.unit == entry.unit
+            and last.qualifier == entry.qualifier == "exact"
+            and last.value is not None
+            and entry.value is not None
+            and last.value < entry.value
+            and _TO_RATE.fullmatch(folded, last.end, entry.start)
+            and folded[last.start - 1 : last.start] not in ("从", "由")
+        ):
+            middle = (last.value + entry.value) / 2
+            found[-1] = replace(last, end=entry.end, value=middle, high=entry.value, qualifier="range")
+            found[-1].rule = "range"
+        else:
+            found.append(entry)
     return found
 
 
