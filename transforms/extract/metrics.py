@@ -12,7 +12,7 @@ from transforms.extract.metrics_links import links, previous_of
 from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
-from transforms.extract.metrics_period import Period, of_year, period
+from transforms.extract.metrics_period import Period, as_period, of_year, period
 from transforms.extract.metrics_phrase import deed_word, phrase, topic
 from transforms.extract.metrics_place import NONE as NO_SUBJECT
 from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
@@ -119,7 +119,9 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     known = indicators.indicator_id(before.indicator, None, "share")
     indicator, rule = _indicator(scene, candidate, before, share)
     how = change(scene, candidate, indicator)
-    when = of_year(scene, candidate, period(scene, candidate, before.period), indicator)
+    dated = share.date if share is not None else None
+    when = as_period(scene, dated) if dated else period(scene, candidate, before.period)
+    when = of_year(scene, candidate, when, indicator)
     who = _subject(scene, candidate, before, share)
     mode = modality(scene, candidate, when.date, before.modality)
     before.unit_kind = quantity.unit_kind if how.measure in ("level", "change") else before.unit_kind
@@ -138,7 +140,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     if metric.unit and "/" in metric.unit and metric.unit_kind == "money":
         metric.unit_kind = "rate"
     if thing and metric.unit:
-        metric.unit, metric.unit_kind = f"{metric.unit}/{thing}", "rate"
+        metric.unit, metric.unit_kind = f"{metric.unit.removesuffix('/个')}/{thing}", "rate"
     return metric
 
 

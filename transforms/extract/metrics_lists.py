@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, last_match
-from transforms.model import Mention, Metric
+from transforms.model import DateSpan, Mention, Metric
 
 _BETWEEN = re.compile(r"[、和与及,]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
@@ -14,10 +14,11 @@ _SPLIT = re.compile(r"[、和与及]|以及")
 
 
 class Share(NamedTuple):
-    """What one number of a parallel list is about: a name, or the words of what is measured."""
+    """What one number of a parallel list is about: a name, the words of what is measured, or a time."""
 
     name: Mention | None
     indicator: str | None
+    date: DateSpan | None = None
 
 
 def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
@@ -31,9 +32,12 @@ def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
             continue
         items = _items(scene, first, mark.start())
         names = _names(scene, lo, mark.start())
+        times = _times(scene, scene.sentences[first.sentence].start, mark.start())
         if len(names) == len(group):
             tail = _tail_after(scene, names[-1], mark.start())
             shares |= {c.start: Share(n, tail) for c, n in zip(group, names, strict=True)}
+        elif len(times) == len(group):
+            shares |= {c.start: Share(None, None, date) for c, date in zip(group, times, strict=True)}
         elif len(items) == len(group):
             shares |= {c.start: Share(None, item) for c, item in zip(group, items, strict=True)}
     return shares
@@ -69,6 +73,15 @@ def _names(scene: Scene, lo: int, hi: int) -> list[Mention]:
         if not _SPLIT.fullmatch(scene.folded, left.end, right.start):
             return []
     return names
+
+
+def _times(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
+    """The times listed before 分别: 2014年、2015年、2016年营收分别为."""
+    dates = [d for d in scene.dates if lo <= d.start and d.end <= hi and d.starts_on is not None]
+    for left, right in zip(dates, dates[1:], strict=False):
+        if not _SPLIT.fullmatch(scene.folded, left.end, right.start):
+            return []
+    return dates
 
 
 def _tail_after(scene: Scene, name: Mention, hi: int) -> str | None:

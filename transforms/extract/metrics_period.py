@@ -61,7 +61,7 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     start = statement_start(scene, candidate.sentence)
     for date in reversed(_dates_between(scene, start, candidate.start)):
         if _usable(scene, date, candidate):
-            return _as_period(scene, date)
+            return as_period(scene, date)
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)  # 由上年的8600亩发展到9800亩, 产量1.1万吨
     if _WHOLE_YEAR.search(scene.folded, start, candidate.start):
@@ -72,7 +72,7 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
         if _usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
-            return _as_period(scene, date)
+            return as_period(scene, date)
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
     carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
@@ -220,7 +220,8 @@ def _of_another(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     return following < candidate.start
 
 
-def _as_period(scene: Scene, date: DateSpan) -> Period:
+def as_period(scene: Scene, date: DateSpan) -> Period:
+    """The time of a date, in whole days, months or years."""
     text = scene.text[date.start : date.end]
     date = _of_report(scene, date)
     published = scene.context.published

@@ -81,9 +81,14 @@ def _after(candidate: Candidate) -> Span | None:
         and not (persons and _ends(tokens, at, first))
     ):
         past = _past_quotes(tokens, at) if tokens[at].word in _OPEN else at + 1
+        if at == first and tokens[at].word in _OPEN and past < len(tokens) and tokens[past].word == "的":
+            first = at = past + 1  # 五个“钦定”的试点城市
+            continue
         if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _common(tokens[past])):
             break  # 两张门票“搞定”了
         at = past
+    if at == first and quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
+        return tokens[at].start, tokens[at].end  # 30多亩地
     if _ends_in_act(candidate, first, at):
         return tokens[first].start, tokens[at].end
     while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
@@ -115,11 +120,20 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
     """Whether the word after a person noun is what the person does: 干部|驻村, 教师|支教 but 群众|代表."""
     if at == first:
         return False
-    person = tokens[at - 1]
-    if person.word not in cue_set("counted_as_people") and not (person.tag[0] == "n" and person.word[-1] in "员者"):
+    if not _is_person(tokens[at - 1]):
         return False
     word = tokens[at].word
-    return word not in cue_set("counted_as_people") and word[-1] not in "员者民众人生户长属" and word not in _JOINERS
+    return word not in cue_set("counted_as_people") and word[-1] not in _PERSONS + "户" and word not in _JOINERS
+
+
+_PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
+
+
+def _is_person(token: Token) -> bool:
+    """老师, 女孩, 志愿者: who a number counts."""
+    if token.word in cue_set("counted_as_people"):
+        return True
+    return token.tag[0] == "n" and len(token.word) > 1 and token.word[-1] in "员者工师孩童妇"
 
 
 def _past_measure(candidate: Candidate) -> int:
@@ -138,10 +152,14 @@ def _after_relative(candidate: Candidate) -> Span | None:
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
     if of is None or any(t.tag == QUANTITY for t in tokens[:of]):
         return None
+    if any(t.word in cue_set("under_way") for t in tokens[1:of]):
+        return None  # 两名涉事老师正在接受调查: no clause that describes them
     at = of + 1
     while at < len(tokens) and _common(tokens[at]):
         at += 1
-    return (tokens[of + 1].start, tokens[at - 1].end) if at > of + 1 else None
+    if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":
+        return None
+    return tokens[of + 1].start, tokens[at - 1].end
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -193,10 +211,12 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return True  # 抢险队, 扶贫款: the verb belongs to the noun
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
+    if at == first and people and following.word in cue_set("counted_as_money"):
+        return True  # 5万元扶贫贷款
     if (at > first or token.tag == "i") and _heads(following):
         return True  # 水土流失面积
     if token.word in cue_set("noun_like_verbs") and not people and at > first:
-        return _noun(following) or following.word in cue_set("noun_like_verbs")
+        return _noun(following) or following.tag == "h" or following.word in cue_set("noun_like_verbs")
     if token.tag == "vn":
         return _noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
     early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
@@ -247,6 +267,8 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
             return None  # 为荧光灯的二分之一: of what was named before
     if share is not None and _without_links(tokens, share):
         hi = _without_links(tokens, share)
+    elif share is not None and hi > share + 1 and _of_next(candidate):
+        return tokens[share + 1].start, tokens[hi - 1].end  # 占年度任务1500座的80%
     elif share is not None and not any(t.tag == QUANTITY for t in tokens[share:hi]):
         return tokens[share].start, tokens[hi - 1].end  # 占粮食种植面积: of what was named before
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
@@ -254,12 +276,20 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     hi = _before_brackets(tokens, hi)
     lo = _without_actor(tokens, _start_of_name(tokens, hi), hi)
     while lo < hi - 1 and (
-        tokens[lo].word in cue_set("phrase_modifiers") or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
+        tokens[lo].word in cue_set("phrase_modifiers")
+        or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
+        or tokens[lo].word in ("内", "里")
     ):
         if tokens[lo].word in _OPEN:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _of_next(candidate: Candidate) -> bool:
+    """Whether the next number is a part of this one: 1500座的80%."""
+    right = candidate.right
+    return len(right) > 1 and right[0].word == "的" and right[1].tag == QUANTITY
 
 
 def _without_actor(tokens: list[Token], lo: int, hi: int) -> int:
@@ -331,16 +361,29 @@ def _before_comparison(tokens: list[Token]) -> int:
 
 
 def _without_links(tokens: list[Token], hi: int) -> int:
-    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi)):
+    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi)):
         hi -= 1
     return hi
+
+
+def _reaches(tokens: list[Token], hi: int) -> bool:
+    """The verb of 回稳到, 徘徊在, 位于 before a number: how the named thing came there."""
+    token = tokens[hi - 1]
+    if token.tag != "v" or token.word in cue_set("generic_heads") or token.word in cue_set("object_verbs"):
+        return False
+    if not any(_noun(t) for t in tokens[: hi - 1]):
+        return False
+    if token.word[-1] in "于至达" and len(token.word) > 1:
+        return True
+    return hi < len(tokens) and tokens[hi].word in ("到", "到了", "至", "在") and hi + 2 >= len(tokens)
 
 
 def _high(tokens: list[Token], hi: int) -> bool:
     """The 高 of 资金高达, cut off by the dictionary."""
     if hi < len(tokens) and tokens[hi].word[:2] == "环比":
         return tokens[hi - 1].word in ("周", "月", "季")
-    return tokens[hi - 1].word == "高" and hi < len(tokens) and tokens[hi].word[0] == "达"
+    high = tokens[hi - 1].word in ("高", "更高", "最高")
+    return high and hi < len(tokens) and tokens[hi].word[0] == "达"
 
 
 def _links(token: Token) -> bool:
@@ -476,7 +519,7 @@ def _verb(candidate: Candidate) -> Span | None:
         return tokens[_start_of_name(tokens, at)].start, tokens[at].end
     if tokens[at].word in cue_set("spending_verbs"):
         return _spent_on(tokens, at)
-    if candidate.quantity.unit_kind == "count" and tokens[at].word in cue_set("finishing_verbs"):
+    if candidate.quantity.unit_kind in ("count", "percent") and tokens[at].word in cue_set("finishing_verbs"):
         return _done_with(tokens, at)
     return tokens[at].start, tokens[at].end
 
@@ -578,7 +621,7 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
         return None
     tokens = words_of(scene, clauses[at - 1])
     hi = len(tokens)
-    while hi and not _common(tokens[hi - 1]):
+    while hi and not _ends_name(tokens[hi - 1]):
         hi -= 1
     if not hi:
         return None
@@ -586,6 +629,10 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
     while lo and _common(tokens[lo - 1]):
         lo -= 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def _ends_name(token: Token) -> bool:
+    return _common(token) or token.word in cue_set("generic_heads")
 
 
 # ---- words
@@ -611,6 +658,9 @@ def trimmed(scene: Scene, span: Span) -> Span | None:
         lo, found = lo + 1, found[1:]
     while found and (found[-1] in _OPEN + "、的" or (found[-1] in _QUOTES and _unpaired(found))):
         hi, found = hi - 1, found[:-1]
+    closed = found.find(")")
+    if 0 <= closed < hi - lo - 1 and "(" not in found[:closed]:  # RYB)收盘
+        lo, found = lo + closed + 1, found[closed + 1 :]
     return (lo, hi) if lo < hi and found not in cue_set("empty_names") else None
 
 

@@ -24,8 +24,12 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
 
     每个村有200万元 gives 村, 一亩地光浇水就得花300多元 gives 亩.
     """
-    if "/" in (candidate.quantity.unit or "") or candidate.quantity.unit_kind in _NO_RATES:
+    unit = candidate.quantity.unit or ""
+    if candidate.quantity.unit_kind in _NO_RATES or ("/" in unit and not unit.endswith("/个")):
         return None
+    each = _each_thing(candidate)
+    if each or "/" in unit:
+        return each
     lo = max(
         [
             candidate.clause.start,
@@ -39,3 +43,18 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
     if found["measure"] and found["measure"] != "亩" and candidate.quantity.unit_kind != "money":
         return None
     return found["noun"] or found["unit"] or found["measure"]
+
+
+def _each_thing(candidate: Candidate) -> str | None:
+    """What 每个 stands before (每个办事处有40名 …): the thing, by its last character where that is a unit itself."""
+    tokens = candidate.left
+    at = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in ("每个", "每一个")), None)
+    if at is None or any(t.tag == QUANTITY for t in tokens[at:]) or at + 1 >= len(tokens):
+        return None
+    end = at + 1
+    while end < len(tokens) and tokens[end].tag[0] in "nbj" and tokens[end].tag != "nt":
+        end += 1
+    thing = "".join(t.word for t in tokens[at + 1 : end])
+    if not thing or thing[-1] in "月年天周季":
+        return None
+    return thing[-1] if thing[-1] in "村县镇乡校班组户人" else thing if len(thing) < 5 else None

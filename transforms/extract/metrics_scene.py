@@ -17,7 +17,7 @@ from transforms.text import words
 _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 # A closing quote ends the clause for what follows it: …”李某说.
 # The dictionary's words cross some borders (化解率达, 3个村为) and call some plain nouns by other names.
-_TORN = re.compile("[率量额数值][达超近]|[村镇乡县市区省户组人][为有在是已达共]")
+_TORN = re.compile("[率量额数值](?:[达超近]|高达)|[村镇乡县市区省户组人][为有在是已达共]")
 _PER = frozenset("人户亩村")  # 人均 cut in two
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
@@ -198,7 +198,7 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
             tokens[-1] = Token(tokens[-1].start, lo + 1, tokens[-1].word + "均", "j")
             if len(word) > 1:
                 tokens.append(Token(lo + 1, end, word[1:], "n"))
-        elif len(word) == 2 and _TORN.fullmatch(word):
+        elif len(word) < 4 and _TORN.fullmatch(word):
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:

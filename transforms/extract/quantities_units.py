@@ -135,11 +135,14 @@ def _approximators() -> tuple[
     return index("before", -1), index("before_scale", -1), index("after", 0)
 
 
+_WORDS_IN_YUE = tuple("节预签制履解")  # 节约40万元 saves, it does not guess
+
+
 def approximator_before(folded: str, at: int, scale: bool) -> Approximator | None:
     """The word stuck to the number that begins at `at`; 上 and 过 only before a bare scale word (上千)."""
     last = folded[at - 1 : at]
     for found in _approximators()[0].get(last, ()):
-        if folded.endswith(found.word, 0, at):
+        if folded.endswith(found.word, 0, at) and not (found.word == "约" and folded[at - 2 : at - 1] in _WORDS_IN_YUE):
             return found
     if scale:
         for found in _approximators()[1].get(last, ()):
