@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-NAMES = ("quantities", "extract", "pages", "pipeline", "naive", "search")
+NAMES = ("quantities", "extract", "pages", "pipeline", "naive", "search", "incremental")
 
 
 def main() -> int:
