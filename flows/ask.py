@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows import corrections
+from flows import corrections, domains
 from flows.corrections import Correction
 from flows.settings import Home
 from warehouse import catalogue, query
@@ -18,7 +18,6 @@ from warehouse.query import Result
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-_TELLING = ("quote", "text", "name", "title")  # the column that says which row is meant
 LONG = ("body", "words", "tags")
 
 
@@ -176,16 +175,27 @@ def _correction(con: DuckDBPyConnection, given: dict[str, Any]) -> Correction:
     table, _, column = given["field"].partition(".")
     start, end = _span(given["span"])
     rows = _at(con, table, key, (start, end))
-    shown = column or next(
-        name for name in ("quote", "text", "name", "title", *catalogue.key(table)) if name in rows[0]
-    )
+    shown = column or next(name for name in (*domains.TELLING, *catalogue.key(table)) if name in rows[0])
     if shown not in rows[0]:
         raise NotFoundError(f"{table} has no column {shown!r}; newsdb schema {table} lists them")
-    old = _as_text(rows[0][shown])
+    old = _old(rows, shown, given["old"])
     new = old if given["right"] else given["new"] or None
+    domains.check(given["field"], old, new)
     body = query.result(con, "SELECT body_sha256 FROM articles WHERE article_id = ?", [key]).rows[0][0]
     today = datetime.now().date().isoformat()
     return Correction(str(body), start, end, given["field"], old, new, given["who"] or None, today)
+
+
+def _old(rows: list[dict[str, Any]], column: str, given: str | None) -> str | None:
+    """What the row says that is meant; of several that differ, which one must be given."""
+    there = list(dict.fromkeys(_as_text(row[column]) for row in rows))
+    if given is None and len(there) == 1:
+        return there[0]
+    if given is not None and (given or None) in there:
+        return given or None
+    listed = ", ".join(map(repr, there[:20]))
+    what = "no row there says that" if given is not None else "several rows stand there"
+    raise NotFoundError(f"{what}; name one by --old: {listed}")
 
 
 def _span(text: str) -> tuple[int, int]:
@@ -206,4 +216,6 @@ def _at(con: DuckDBPyConnection, table: str, key: str, span: tuple[int, int]) ->
 
 
 def _as_text(value: Any) -> str | None:
-    return None if value is None else str(value)
+    if value is None or isinstance(value, str):
+        return value
+    return repr(value) if isinstance(value, float) else str(value)

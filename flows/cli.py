@@ -256,7 +256,8 @@ def export(folder: str, tables: str | None, query: str | None, kind: str, wareho
 @click.argument("field", metavar="TABLE[.COLUMN]")
 @click.option("--right", is_flag=True, help="The row is right.")
 @click.option("--wrong", is_flag=True, help="Nothing should be there.")
-@click.option("--new", "new", metavar="VALUE", help="What the column should say; '' for unknown.")
+@click.option("--new", metavar="VALUE", help="What the column should say; '' for unknown.")
+@click.option("--old", metavar="VALUE", help="What it says now, where several rows stand at one place.")
 @click.option("--who", default=lambda: os.environ.get("USER", ""), help="Who says so.")
 @warehouse_option
 def correct(warehouse: str, **given: Any) -> None:
@@ -329,17 +330,25 @@ def serve(cron: str, paths: tuple[str, ...], warehouse: str, **given: Any) -> No
 @warehouse_option
 def open_page(port: int, browser: bool, warehouse: str) -> None:
     """Open the warehouse as a page in the browser (loopback only)."""
-    from flows import corrections
+    from flows import corrections, report
     from warehouse import query
     from web import app
 
     place = home(warehouse)
     query.generation(place.warehouse)
 
-    def save(given: app.Correction) -> None:
+    def save(given: app.Correction) -> str | None:
         today = date.today().isoformat()
-        line = given.model_dump() | {"old": given.old or None, "new": given.new or None, "who": given.who or None}
-        corrections.append(place.corrections, corrections.Correction(**line, corrected_on=today))
+        line = given.model_dump() | {
+            "old": given.old or None,
+            "new": given.new.strip() or None,
+            "who": given.who or None,
+        }
+        made = corrections.Correction(**line, corrected_on=today)
+        misfit = made.misfit()
+        if misfit is None:
+            corrections.append(place.corrections, made)
+        return report.why(misfit.reason, misfit.detail) if misfit else None
 
     click.echo(f"http://127.0.0.1:{port}/  (Ctrl+C stops)")
     app.serve(place.warehouse, save, port=port, browser=browser)

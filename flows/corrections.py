@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import csv
+import io
 import math
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import astuple, dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from transforms.identity import entity_id
+from flows import domains
+from flows.domains import MisfitError
+from flows.follow import follow, remove, tidy, unsettle
 from transforms.tables import Columns
 from warehouse import catalogue
 
 HEADER = ("body_sha256", "start_char", "end_char", "field", "old", "new", "who", "corrected_on")
-_FIXED = {"article_id", "start_char", "end_char", "text", "quote", "body", "body_sha256", "entity_id", "run_id"}
-_IDENTITY = {"kind", "name", "scope"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +31,16 @@ class Correction:
     new: str | None
     who: str | None = None
     corrected_on: str | None = None
+
+    def misfit(self) -> MisfitError | None:
+        """Why it can never be applied, if so."""
+        if min(self.start_char, self.end_char) < 0:
+            return MisfitError("no_span", "start_char, end_char")
+        try:
+            domains.check(self.field, self.old, self.new)
+        except MisfitError as error:
+            return error
+        return None
 
     @property
     def table(self) -> str:
@@ -52,21 +61,29 @@ def load(path: Path) -> list[Correction]:
     """The lines of corrections.csv in their order; none when there is no file."""
     if not path.exists():
         return []
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        lines = csv.DictReader(file)
-        return [_line(row, f"{path}:{lines.line_num}") for row in lines]
+    lines = csv.DictReader(io.StringIO(_text(path), newline=""))
+    return [_line(row, f"{path}:{lines.line_num}") for row in lines]
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise CorrectionsError(f"{path} is not UTF-8; save it as CSV UTF-8") from error
 
 
 def _line(row: Mapping[str, str | None], where: str) -> Correction:
     missing = [name for name in HEADER[:6] if row.get(name) is None]
     if missing:
         raise CorrectionsError(f"{where}: lacks {', '.join(missing)}; its columns are {', '.join(HEADER)}")
-    try:
-        start, end = int(row["start_char"] or 0), int(row["end_char"] or 0)
-    except ValueError as error:
-        raise CorrectionsError(f"{where}: start_char and end_char are whole numbers") from error
+    start, end = (_offset(row[name] or "0") for name in ("start_char", "end_char"))
     rest = [row.get(name) or None for name in HEADER[4:]]
     return Correction(str(row["body_sha256"]), start, end, str(row["field"]), *rest)
+
+
+def _offset(text: str) -> int:
+    """The number, or -1, where nothing stands, for what is none."""
+    return int(text) if text.isdecimal() and len(text) < 10 else -1
 
 
 def append(path: Path, correction: Correction) -> None:
@@ -88,35 +105,50 @@ def by_body(corrections: Iterable[Correction]) -> dict[str, tuple[Correction, ..
     return found
 
 
+@dataclass(slots=True)
+class _Work:
+    """The columns of a batch, and what their corrected cells held before anybody corrected them."""
+
+    tables: dict[str, Columns]
+    first: dict[tuple[str, int, str], Any] = field(default_factory=dict)  # table, row, column
+
+
 def apply(columns: dict[str, Columns], corrections: Mapping[str, tuple[Correction, ...]]) -> set[Correction]:
     """The corrections that fitted a row of these columns, which are changed in place."""
     articles = columns["articles"]
-    named = zip(articles["article_id"], articles["body_sha256"], strict=True)
+    named = [pair for pair in zip(articles["article_id"], articles["body_sha256"], strict=True)]
     fitted = set()
     for article, body in named:
-        fitted |= {one for one in corrections.get(body, ()) if _apply_one(columns, article, one)}
+        work = _Work(columns)
+        wanted = [one for one in corrections.get(body, ()) if one.misfit() is None]
+        # Rows go last: a row that is gone would move those behind it.
+        wanted.sort(key=_is_wrong)
+        fitted |= {one for one in wanted if _apply_one(work, article, one)}
     return fitted
 
 
-def _apply_one(columns: dict[str, Columns], article: str, correction: Correction) -> bool:
-    table = columns.get(correction.table)
-    if table is None or (correction.column and correction.column not in table):
-        return False
+def _is_wrong(one: Correction) -> bool:
+    return one.column is None and one.new is None
+
+
+def _apply_one(work: _Work, article: str, correction: Correction) -> bool:
+    table = work.tables[correction.table]
     rows = _rows(table, article, correction)
     if correction.column is None:
-        return _whole_row(columns, correction, rows)
-    try:
-        old, new = _value(correction, correction.old), _value(correction, correction.new)
-    except ValueError:
-        return False
-    fitting = [row for row in rows if _same(table[correction.column][row], old)]
-    if not fitting or correction.column in _FIXED:
-        return bool(fitting) and old == new
+        return _whole_row(work.tables, article, correction, _told(table, rows, correction.old))
+    old = domains.stored(correction.field, correction.old)
+    fitting = [row for row in rows if _holds(work, correction, row, old)]
+    if correction.old == correction.new:
+        return bool(fitting)
+    new = domains.value(correction.field, correction.new)
     for row in fitting:
+        before = table[correction.column][row]
+        work.first.setdefault((correction.table, row, correction.column), before)
         table[correction.column][row] = new
-        _keep_identity(correction, table, row)
-        _keep_base(correction, table, row, (old, new))
-    return True
+        follow(work.tables, correction.field, row, before)
+        if correction.table == "metrics":
+            unsettle(work.tables, article, table["metric_no"][row])
+    return bool(fitting)
 
 
 def _rows(table: Columns, article: str, correction: Correction) -> list[int]:
@@ -129,39 +161,11 @@ def _rows(table: Columns, article: str, correction: Correction) -> list[int]:
     return [row for row in rows if (starts[row], ends[row]) == spans]
 
 
-def _value(correction: Correction, text: str | None) -> Any:
-    """A cell of the file as a value of its column; ValueError when it is none."""
-    column = next(c for c in catalogue.table(correction.table).columns if c.name == correction.column)
-    if text is None:
-        if not column.nullable:
-            raise ValueError(f"{correction.field} cannot be empty")
-        return None
-    return _READ[column.type](text)
-
-
-def _boolean(text: str) -> bool:
-    known = {"true": True, "false": False, "1": True, "0": False, "是": True, "否": False}
-    if text.strip().lower() not in known:
-        raise ValueError(f"{text} is neither true nor false")
-    return known[text.strip().lower()]
-
-
-def _no_list(text: str) -> Any:
-    raise ValueError(f"lists cannot be corrected: {text}")
-
-
-_READ: dict[str, Callable[[str], Any]] = defaultdict(
-    lambda: _no_list,
-    {
-        "VARCHAR": str,
-        "DOUBLE": float,
-        "INTEGER": int,
-        "BIGINT": int,
-        "BOOLEAN": _boolean,
-        "TIMESTAMP": datetime.fromisoformat,
-        "DATE": date.fromisoformat,
-    },
-)
+def _holds(work: _Work, correction: Correction, row: int, old: Any) -> bool:
+    """Whether the cell says what the correction knows: now, or before an earlier line changed it."""
+    column = correction.column or ""
+    now = work.tables[correction.table][column][row]
+    return _same(now, old) or _same(work.first.get((correction.table, row, column), now), old)
 
 
 def _same(stored: Any, old: Any) -> bool:
@@ -170,31 +174,17 @@ def _same(stored: Any, old: Any) -> bool:
     return bool(stored == old)
 
 
-def _keep_identity(correction: Correction, table: Columns, row: int) -> None:
-    """A renamed mention is a mention of another entity."""
-    if correction.table == "mentions" and correction.column in _IDENTITY:
-        kind, name, scope = (table[column][row] for column in ("kind", "name", "scope"))
-        table["entity_id"][row] = entity_id(kind, name, scope or "") if name else None
+def _told(table: Columns, rows: list[int], old: str | None) -> list[int]:
+    """Of the rows those that `old` tells; all of them when they have no words of their own."""
+    telling = [table[name] for name in domains.TELLING if name in table]
+    return [row for row in rows if any(values[row] == old for values in telling)] if telling else rows
 
 
-def _keep_base(correction: Correction, table: Columns, row: int, change: tuple[Any, Any]) -> None:
-    """A corrected number is the same number in base_unit and of an exact number both bounds; of a unit it is open."""
-    old, new = change
-    if correction.field == "metrics.value":
-        base = table["base_value"][row]
-        table["base_value"][row] = base * new / old if base is not None and old and new is not None else None
-        for bound in ("value_low", "value_high"):
-            if table[bound][row] == old:
-                table[bound][row] = new
-    elif correction.field == "metrics.unit":
-        table["base_value"][row] = table["base_unit"][row] = None
-
-
-def _whole_row(columns: dict[str, Columns], correction: Correction, rows: list[int]) -> bool:
+def _whole_row(tables: dict[str, Columns], article: str, correction: Correction, rows: list[int]) -> bool:
     """A row found right stays; one found wrong (nothing should stand there) goes, with what hangs on it."""
-    is_wrong = correction.new is None and correction.old is not None
-    if is_wrong and correction.table not in ("articles", "sentences"):
-        _drop(columns, correction.table, set(rows))
+    if _is_wrong(correction):
+        _drop(tables, correction.table, set(rows))
+        tidy(tables, article, {})
     return bool(rows)
 
 
@@ -203,8 +193,7 @@ def _drop(columns: dict[str, Columns], table: str, rows: set[int]) -> None:
         return
     key = catalogue.key(table)
     gone = {tuple(columns[table][name][row] for name in key) for row in rows}
-    for name, values in columns[table].items():
-        columns[table][name] = [value for row, value in enumerate(values) if row not in rows]
+    remove(columns[table], rows)
     for child in columns:
         for parent in catalogue.parents(child):
             if parent.table == table and parent.key == key:
@@ -216,9 +205,20 @@ def _hanging(table: Columns, names: tuple[str, ...], gone: set[tuple[Any, ...]])
     return {row for row, pointer in enumerate(pointers) if pointer in gone}
 
 
-def frame_columns(corrections: list[Correction], fitting: set[Correction]) -> dict[str, list[Any]]:
-    """The columns of the reference table `corrections`."""
+def frame_columns(corrections: list[Correction], fitting: set[Correction], here: set[str]) -> dict[str, list[Any]]:
+    """The columns of the reference table `corrections`; `here` are the bodies that are stored."""
     columns: dict[str, list[Any]] = {name: [getattr(c, name) for c in corrections] for name in HEADER}
     columns["correction_no"] = list(range(1, len(corrections) + 1))
-    columns["status"] = ["applied" if c in fitting else "no_longer_fits" for c in corrections]
+    states = [_state(one, fitting, here) for one in corrections]
+    for at, name in enumerate(("status", "reason", "detail")):
+        columns[name] = [state[at] for state in states]
     return columns
+
+
+def _state(one: Correction, fitting: set[Correction], here: set[str]) -> tuple[str, str | None, str | None]:
+    misfit = one.misfit()
+    if misfit:
+        return "invalid", misfit.reason, misfit.detail
+    if one in fitting and one.body_sha256 in here:
+        return "applied", None, None
+    return "no_longer_fits", "row_gone" if one.body_sha256 in here else "text_gone", None

@@ -331,10 +331,11 @@ def finish(session: Session) -> None:
         people = list(session.ready.corrections)
         bodies = {one.body_sha256 for one in people}
         here = {body for body in bodies if load.articles_with_body(session.con, [body])}
-        fitting = {one for one in session.fitted if one.body_sha256 in here}
-        columns = corrections.frame_columns(people, fitting)
+        columns = corrections.frame_columns(people, session.fitted, here)
         load.load_reference(session.con, {"corrections": catalogue.frame("corrections", columns)})
         load.set_meta(session.con, session.planned.meta)
+        session.counts["corrections.unfit"] = sum(status != "applied" for status in columns["status"])
+        session.message = report.unfit(columns)
 
 
 def settle_all(session: Session) -> None:

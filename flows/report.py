@@ -27,13 +27,20 @@ COUNTS = {
     "articles": "读入文章", "articles.extracted_again": "由存文重新抽取", "articles.removed": "移除文章",
     "articles.total": "库中文章", "metrics": "指标", "mentions": "提及", "entities": "库中实体", "rejects": "未收录",
     "extract.cut_off": "待补抽取", "extract.lexicon": "词典改动涉及", "extract.corrections": "更正涉及",
-    "extract.old_rules": "抽取规则已旧",
+    "extract.old_rules": "抽取规则已旧", "corrections.unfit": "未生效的更正",
 }  # fmt: skip
 REASONS = {
     "empty": "空文件", "undecodable": "无法解码", "unsupported_format": "格式不支持", "malformed": "格式损坏",
     "too_large": "单条过大", "archive_limit": "压缩包超限", "unreadable": "无法读取", "no_body": "无正文",
     "list_page": "列表页", "gallery": "图集", "video": "视频", "not_chinese": "非中文", "duplicate_record": "重复记录",
     "forgotten": "已要求删除",
+}  # fmt: skip
+UNFIT = {
+    "text_gone": "原文已变或已移除", "row_gone": "该处已没有这一行，或原值已不同", "no_such_field": "没有这个字段",
+    "cannot_be_corrected": "此字段不能更正", "whole_row": "整行只能判对错，要改值须写明字段", "required": "不能为空",
+    "not_among": "不在可取的值之内", "not_a_number": "不是数字", "not_a_time": "不是日期或时间",
+    "not_true_or_false": "须为 true 或 false", "not_one_line": "含换行或不可见字符", "no_such_code": "没有这个代码",
+    "no_span": "起止不是整数",
 }  # fmt: skip
 
 
@@ -133,6 +140,23 @@ def some(names: list[str], most: int = 5) -> str:
     'a，b 等 3 个'
     """
     return "，".join(names[:most]) + (f" 等 {len(names)} 个" if len(names) > most else "")
+
+
+def unfit(columns: Mapping[str, list[Any]]) -> str | None:
+    """Which corrections were not applied, and why; None when all were.
+
+    >>> unfit({"correction_no": [1, 2], "field": ["metrics.value", "metrics.modality"],
+    ...        "reason": [None, "not_among"], "detail": [None, "foo"]})
+    '未生效的更正：第 2 行 metrics.modality（不在可取的值之内：foo）'
+    """
+    lines = zip(*(columns[name] for name in ("correction_no", "field", "reason", "detail")), strict=True)
+    said = [f"第 {no} 行 {field}（{why(reason, detail)}）" for no, field, reason, detail in lines if reason]
+    return "未生效的更正：" + some(said) if said else None
+
+
+def why(reason: str, detail: str | None) -> str:
+    """Why a correction was not applied, for readers."""
+    return UNFIT.get(reason, reason) + (f"：{detail}" if detail else "")
 
 
 def rate(counts: Mapping[str, int]) -> float | None:

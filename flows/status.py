@@ -16,6 +16,7 @@ from warehouse import building, forget, load, publish, query
 
 BEIJING = timedelta(hours=8)
 USUAL_RUNS = 10
+_UNFIT = ("field", "reason", "detail")
 
 
 def gather(place: Home) -> dict[str, Any]:
@@ -37,6 +38,7 @@ def gather(place: Home) -> dict[str, Any]:
             "old_extract_rules": len(load.stale_articles(con, rules.extract)),
             "oldest_rules_since": _oldest(con, rules.extract),
         }
+        found["corrections_unfit"] = _unfit(con)
     found |= _waiting(place)
     found["runs"] = [_run(run) for run in runs[-5:][::-1]]
     found["rejects_by_reason"] = _against_usual(runs)
@@ -48,6 +50,14 @@ def gather(place: Home) -> dict[str, Any]:
 def _oldest(con: Any, ruleset: str) -> str | None:
     row = con.execute("SELECT min(loaded_at) FROM articles WHERE extract_ruleset <> ?", [ruleset]).fetchone()
     return row[0].isoformat() if row and row[0] else None
+
+
+def _unfit(con: Any) -> list[dict[str, Any]]:
+    """The lines of corrections.csv that the last run could not apply."""
+    found = query.result(con, "SELECT * FROM corrections WHERE status <> 'applied' ORDER BY correction_no")
+    rows = [dict(zip(found.columns, row, strict=True)) for row in found.rows]
+    # A warehouse of an older newsdb has no reasons yet.
+    return [{"line": row["correction_no"], **{name: row.get(name) for name in _UNFIT}} for row in rows]
 
 
 def _waiting(place: Home) -> dict[str, Any]:
@@ -129,11 +139,17 @@ def text(found: Mapping[str, Any]) -> str:
     lines.append(_rules_line(found))
     if found["left_by_a_crash"]:
         lines.append("有一次运行正在进行或中途停止，下次运行会接着做")
+    if found["corrections_unfit"]:
+        lines += ["", "未生效的更正（corrections.csv）：", *map(_unfit_line, found["corrections_unfit"])]
     lines += ["", "最近运行：", *map(_run_line, found["runs"])]
     if found["rejects_by_reason"]:
         lines += ["", "上次未收录（括号内为平时占比）：", *_reject_lines(found["rejects_by_reason"])]
     lines += ["", "保留的版本：" + "，".join(map(_generation_text, found["generations"]))]
     return "\n".join(lines)
+
+
+def _unfit_line(one: Mapping[str, Any]) -> str:
+    return f"  第 {one['line']} 行 {one['field']}：{report.why(one['reason'] or 'row_gone', one['detail'])}"
 
 
 def _rules_line(found: Mapping[str, Any]) -> str:

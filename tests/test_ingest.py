@@ -235,7 +235,10 @@ def test_a_wrong_row_goes_with_what_hangs_on_it(world: World) -> None:
     world.ingest()
     body, start, end, _ = _metric(world)
     count = world.rows("SELECT count(*) FROM metrics")[0][0]
-    corrections.append(world.data / "corrections.csv", Correction(body, start, end, "metrics", "whatever", None))
+    ((quote,),) = world.rows(
+        f"SELECT substring(body, {start + 1}, {end - start}) FROM articles WHERE body_sha256 = '{body}'"
+    )
+    corrections.append(world.data / "corrections.csv", Correction(body, start, end, "metrics", quote, None))
     world.ingest()
     assert world.rows("SELECT count(*) FROM metrics") == [(count - 1,)]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Filled = Literal["batch", "settle", "reference", "runs"]
@@ -10,13 +10,17 @@ Filled = Literal["batch", "settle", "reference", "runs"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its DuckDB type, its Chinese label for readers, its English comment, and whether it may be NULL."""
+    """One column: its DuckDB type, its Chinese label for readers, its English comment, and whether it may be NULL.
+
+    `values` are all it may hold, where the list is closed.
+    """
 
     name: str
     type: str
     label_zh: str
     comment: str
     nullable: bool = True
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,12 @@ def moment(name: str, label_zh: str, comment: str) -> Column:
 
 def must(column: Column) -> Column:
     """The same column, never NULL."""
-    return Column(column.name, column.type, column.label_zh, column.comment, nullable=False)
+    return replace(column, nullable=False)
+
+
+def among(values: str, column: Column) -> Column:
+    """The same column, of which these values (parted by blanks) are all."""
+    return replace(column, values=tuple(values.split()))
 
 
 def parent(columns: str, table: str, key: str | None = None) -> Parent:

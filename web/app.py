@@ -42,7 +42,8 @@ class Correction(BaseModel):
     who: str = ""
 
 
-Save = Callable[[Correction], None]
+# Keeps a correction for the next run; else says, for readers, why it can never be applied.
+Save = Callable[[Correction], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,10 @@ class Site:
     def missing(self, request: Request, what: str) -> HTMLResponse:
         """A 404 in words."""
         return self.page(request, "missing.html", 404, what=what)
+
+    def said(self, request: Request, status: int, what: str, why: str) -> HTMLResponse:
+        """Something that was not done, and why."""
+        return self.page(request, "said.html", status, what=what, why=why)
 
 
 def create_app(warehouse: Path, save: Save) -> FastAPI:
@@ -198,8 +203,10 @@ def _add_sql(app: FastAPI, site: Site) -> None:
 
 def _add_corrections(app: FastAPI, site: Site) -> None:
     @app.post("/correct")
-    def correct(given: Annotated[Correction, Form()], back: str = "/") -> Response:
-        site.save(given)
+    def correct(request: Request, given: Annotated[Correction, Form()], back: str = "/") -> Response:
+        refused = site.save(given)
+        if refused:
+            return site.said(request, 400, "更正没有记下", f"{given.field}：{refused}")
         local = back if back.startswith("/") and not back.startswith("//") else "/"
         return RedirectResponse(local + "?noted=1#noted", status_code=303)
 

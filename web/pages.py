@@ -127,7 +127,7 @@ def metric_note(m: Row) -> str:
 
 def current(m: Row) -> dict[str, str]:
     """What each field of a metric holds now, as a correction must name it."""
-    fields = ("indicator", "value", "unit", "place_code", "starts_on", "ends_before")
+    fields = ("indicator", "value", "unit", "place_code", "starts_on", "ends_before", "measure", "modality")
     return {f"metrics.{name}": "" if m[name] is None else _exact(m[name]) for name in fields}
 
 

@@ -15,6 +15,7 @@ from warehouse.schema import (
     START,
     Column,
     Table,
+    among,
     entity,
     moment,
     must,
@@ -23,7 +24,10 @@ from warehouse.schema import (
     whole,
 )
 
-KIND = must(text("kind", "类别", "person, organization, place, document, meeting, slogan or project"))
+KIND = among(
+    "person organization place document meeting slogan project",
+    must(text("kind", "类别", "person, organization, place, document, meeting, slogan or project")),
+)
 ENTITY_ID = must(entity("entity_id", "实体编号", "Kind + digest of (canonical name, scope)"))
 PARENT_CODE = text("parent_code", "上级代码", "Of a village: its town, or the county when only that is named")
 SCOPE = must(text("scope", "范围", "What tells two bearers of one name apart: a place code, a site, or ''"))
@@ -46,7 +50,7 @@ MENTIONS = Table(
         must(text("text", "原文", "Characters start_char to end_char of body, without the marks 《》“”")),
         KIND,
         must(text("name", "名称", "Canonical name of what is meant")),
-        must(text("form", "形式", "name, short, title, pronoun or generic")),
+        among("name short title pronoun generic", must(text("form", "形式", "name, short, title, pronoun or generic"))),
         ENTITY_ID,
         text("place_code", "地区代码", "Code of the place, or of what an organization belongs to"),
         PARENT_CODE,
@@ -118,7 +122,7 @@ POSTS = Table(
         text("organization", "单位", "Body the post is in, as written"),
         entity("organization_id", "单位编号", "That body in `entities`"),
         PLACE_CODE,
-        must(text("status", "状态", "current, former, acting or seconded")),
+        among("current former acting seconded", must(text("status", "状态", "current, former, acting or seconded"))),
         START,
         END,
         RULE,
@@ -139,7 +143,7 @@ DOCUMENTS = Table(
         text("type", "类型", "law, regulation, plan, notice, speech, book, newspaper, …"),
         text("number", "文号", "Number: 陕政发〔2020〕3号"),
         text("issuer", "发文机关", "Who issued it"),
-        must(text("act", "行为", "issued, based_on, studied or mentioned")),
+        among("issued based_on studied mentioned", must(text("act", "行为", "issued, based_on, studied or mentioned"))),
     ),
 )
 
@@ -188,7 +192,10 @@ PROJECTS = Table(
         must(whole("project_no", "项目序", "Order in the article, from 1")),
         must(entity("entity_id", "实体", "Project in `entities`")),
         must(text("name", "名称", "Name of the project")),
-        text("status", "状态", "planned, signed, started, building, completed, in_use or stopped"),
+        among(
+            "planned signed started building completed in_use stopped",
+            text("status", "状态", "planned, signed, started, building, completed, in_use or stopped"),
+        ),
         text("status_text", "状态原文", "Words that say so"),
         moment("status_on", "状态时间", "When it was so; local time of Asia/Shanghai"),
         PLACE_CODE,
@@ -214,7 +221,10 @@ PLACES = Table(
             )
         ),
         must(text("name", "名称", "Name with its ending: 新街镇")),
-        must(text("level", "级别", "province, city, county or town")),
+        among(
+            "country province prefecture county town",
+            must(text("level", "级别", "country, province, prefecture (city, league …), county or town")),
+        ),
         text("parent_code", "上级代码", "Division it belongs to"),
         must(text("full_name", "全称", "Names from the province down: 陕西省宝鸡市陈仓区新街镇")),
         must(Column("aliases", "VARCHAR[]", "别名", "Short and older names")),

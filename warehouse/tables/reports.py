@@ -11,6 +11,7 @@ from warehouse.schema import (
     START,
     Column,
     Table,
+    among,
     entity,
     moment,
     must,
@@ -63,7 +64,10 @@ ARTICLES = Table(
         text("site", "站点", "Site that published the page"),
         text("title", "标题", "Whole headline"),
         moment("published_at", "发布时间", "Local time of Asia/Shanghai"),
-        text("published_precision", "发布时间精度", "day, minute or second; NULL exactly when published_at is"),
+        among(
+            "day minute second",
+            text("published_precision", "发布时间精度", "day, minute or second; NULL exactly when published_at is"),
+        ),
         text("dateline_place", "电头地点", "Place of the dateline: 西安 of 新华社西安7月8日电"),
         Column("dateline_on", "DATE", "电头日期", "Day of the dateline"),
         text("source", "来源", "Source the page names (来源)"),
@@ -94,7 +98,12 @@ BYLINES = Table(
         ARTICLE_ID,
         must(whole("byline_no", "署名序", "Order in the byline, from 1")),
         must(text("name", "姓名", "Name as written")),
-        must(text("role", "角色", "reporter 记者, correspondent 通讯员, author 作者, editor 编辑, photographer 摄影")),
+        among(
+            "reporter correspondent author editor photographer",
+            must(
+                text("role", "角色", "reporter 记者, correspondent 通讯员, author 作者, editor 编辑, photographer 摄影")
+            ),
+        ),
         entity("entity_id", "实体", "Person in `entities`; NULL when the name is a desk or pen name"),
     ),
 )
@@ -159,7 +168,18 @@ CORRECTIONS = Table(
         text("new", "新值", "Value it should have; equal to old when the row was found right"),
         text("who", "更正人", "Who says so"),
         text("corrected_on", "更正日期", "Day it was said, YYYY-MM-DD"),
-        must(text("status", "状态", "applied, or no_longer_fits: body or old value are not there any more")),
+        among(
+            "applied no_longer_fits invalid",
+            must(
+                text(
+                    "status",
+                    "状态",
+                    "applied; no_longer_fits: text, row or old value are not there any more; invalid: can never apply",
+                )
+            ),
+        ),
+        text("reason", "未生效原因", "Why it was not applied: text_gone, row_gone, not_among, no_such_code, …"),
+        text("detail", "未生效说明", "What exactly does not fit, and what would"),
     ),
 )
 

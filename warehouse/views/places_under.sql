@@ -1,7 +1,7 @@
 -- places_under(code) 下辖地区: One row per division below a division, at any depth, and per village that articles name in it
 -- place_code 地区代码: Place in places; NULL for a village
 -- name 名称: Name
--- level 级别: city, county, town or village
+-- level 级别: province, prefecture, county, town or village
 -- parent_code 上级代码: Division it belongs to
 -- full_name 全称: Names from the province down
 -- entity_id 实体编号: Place in entities; NULL when no article names it
