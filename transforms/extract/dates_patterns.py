@@ -35,7 +35,7 @@ _CENTURY = "(?:(?:上个?|本|这个|二十一?|十[一二三四五六七八九]
 # What makes a year of two figures: 15年3月, 07年第三季度, 19年底.
 _YEAR_GOES_ON = (
     f"(?=[ ]?(?:{_N12}月|第?[一二三四1-4]个?季度|[上下前后]半年|年?[初底末]"
-    f"|第{_N59}个?{_WEEK}|第[一二三四]|前|除夕|春节|国庆|大年))"
+    f"|第{_N59}个?{_WEEK}|第[一二三四]|前(?=[一二两三四五六七八九十0-9]+个?[月季])|除夕|春节|国庆|大年))"
 )
 
 # Each alternative is one kind of token; the most specific come first.

@@ -51,7 +51,8 @@ def _prefers_left(candidate: Candidate, before: Span) -> bool:
         return True
     head = next(t for t in reversed(candidate.left) if t.end <= before[1])
     near = all(t.tag in ("p", "d") or t.word in cue_set("copulas") for t in candidate.left if t.start >= before[1])
-    return near and (head.word in cue_set("generic_heads") or head.word[-1] in "率量额度径积产高宽深长重")
+    measures = head.tag != "v" and head.word[-1] in "率量额度径积产高宽深长重"
+    return near and (head.word in cue_set("generic_heads") or measures)
 
 
 def _bought(candidate: Candidate, before: Span) -> bool:
@@ -87,15 +88,21 @@ def _after(candidate: Candidate) -> Span | None:
         if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _common(tokens[past])):
             break  # 两张门票“搞定”了
         at = past
-    if at == first and quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
-        return tokens[at].start, tokens[at].end  # 30多亩地
+    if quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
+        return tokens[first].start, tokens[at].end  # 30多亩地, 30亩沙石地
     if _ends_in_act(candidate, first, at):
         return tokens[first].start, tokens[at].end
-    while at > first and (tokens[at - 1].word in _JOINERS or tokens[at - 1].tag in ("f", "uj", "c", "v", "d")):
+    while at > first and _trails(tokens[at - 1]):
         at -= 1
-    if at == first or all(t.tag in ("x", "f", "v", "d") for t in tokens[first:at]):
-        return None
-    return tokens[first].start, tokens[at - 1].end
+    named = any(t.tag not in ("x", "f", "v", "d") or t.word in cue_set("generic_heads") for t in tokens[first:at])
+    return (tokens[first].start, tokens[at - 1].end) if named else None
+
+
+def _trails(token: Token) -> bool:
+    """Words that end no name: 和, 的, 里, a verb that is none of 收入, 投资 …"""
+    if token.word in cue_set("generic_heads"):
+        return False
+    return token.word in _JOINERS or token.tag in ("f", "uj", "c", "v", "d")
 
 
 def _names_act(candidate: Candidate, first: int) -> bool:
@@ -112,7 +119,7 @@ def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
     if candidate.quantity.unit not in cue_set("item_units") or not first < at < len(tokens):
         return False
     verb, rest = tokens[at], tokens[at + 1 :]
-    closes = not rest or rest[0].tag == "x"
+    closes = not rest or (rest[0].tag == "x" and rest[0].word not in _OPEN)
     return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in cue_set("predicates")
 
 
@@ -173,13 +180,7 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.tag == "t" and at == first and following is not None:
         return following.tag[0] in "vn"  # 常年务工岗位
-    if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
-        return False
-    if (
-        token.word in cue_set("modal_links")
-        or token.word in cue_set("deed_adverbs")
-        or (at > first and token.word in cue_set("predicates"))
-    ):
+    if _stops(token) or (at > first and token.word in cue_set("predicates")):
         return False
     if token.word in _JOINERS:
         return at > first and token.word != "与" and following is not None and _common(following)
@@ -189,8 +190,11 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         if at > first and _single(token) and tokens[at - 1].tag[0] == "v":
             return True  # 扶贫款
         return following is not None and (following.tag == "eng" or (at == first and _noun(following)))
+    if at == first and at and tokens[at - 1].word == "的" and token.word in cue_set("generic_heads"):
+        return not _names_change(token.word)  # 10多万元的收入
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
-        return following is not None and _verb_inside(tokens, at, first, people=people)
+        done = at > first and _completed(token, following)
+        return following is not None and not done and _verb_inside(tokens, at, first, people=people)
     if at > first and token.word in cue_set("averages"):
         return False  # 74种新药|平均降价
     if at > first and (
@@ -198,6 +202,20 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     ):
         return False
     return _nominal(token) or (at > first and (_single(token) and token.tag == "q" or token.word == "级"))
+
+
+def _stops(token: Token) -> bool:
+    """Words that no name after a number holds."""
+    if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
+        return True
+    return token.word in cue_set("modal_links") or token.word in cue_set("deed_adverbs")
+
+
+def _completed(token: Token, following: Token | None) -> bool:
+    """分配|完毕, 投入|使用: what has become of the things counted."""
+    if following is None or token.tag[0] != "v":
+        return False
+    return following.word in ("完毕", "结束", "完", "到位") or (token.word == "投入" and following.tag[0] == "v")
 
 
 def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:

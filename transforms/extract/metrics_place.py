@@ -24,7 +24,7 @@ from transforms.model import Mention
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?P<inside>[省市县区镇乡村])里(?![程人])"
+    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
@@ -59,6 +59,11 @@ _COUNTRY = re.compile(
     r"(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
 )
 _OURS = re.compile(r"我们|公司|厂里|合作社|基地|学校|医院")
+_OFFICE = re.compile(
+    rf"(?P<place>[\u4e00-\u9fff]{{1,24}}[{_LEVELS}盟])"
+    r"(?:党委|党支部|党总支|人民政府|政府|人大|政协|纪委|党工委|村委会|组织部|宣传部)"
+)
+_LAST_LEVEL = re.compile(r"^.*[省市州县区旗镇乡](?=[\u4e00-\u9fff]{2,8}[县区镇乡村]$)")
 _BODY = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,20}}?[{_LEVELS}盟])"
     r"(?:党委|党支部|党总支|政府|人大|政协|纪委|委|人民政府|党政|党工委|村委会|组织部|宣传部|[\u4e00-\u9fff]{0,8}[局厅办院部])"
@@ -215,9 +220,9 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
     """The mention as a place: of 新街镇党委 the town."""
     name = scene.text[mention.start : mention.end]
     if mention.kind == "organization":
-        body = _BODY.fullmatch(name)
+        body = _OFFICE.fullmatch(name) or _BODY.fullmatch(name)
         if body:
-            return Subject(body["place"], mention.place_code, mention, name)
+            return Subject(_LAST_LEVEL.sub("", body["place"]), mention.place_code, mention, name)
     zone = _ZONE.fullmatch(name) if mention.kind == "place" and not mention.place_code else None
     if zone:
         return Subject(zone["place"], _code_of(scene, zone["place"]), mention, name)

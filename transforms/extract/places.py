@@ -31,7 +31,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     hits = places_features.extend(folded, cut, hits)
     titled, sited = _title_hits(context), _site_hits(context)
     about, _ = _about(titled, sited, hits)
-    if places_features.attach(hits, about):
+    if places_features.attach(folded, hits, about):
         about, _ = _about(titled, sited, hits)
     mentions = [_mention(hit) for hit in hits]
     mentions += _generic(folded, mentions, about)

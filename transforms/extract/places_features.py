@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transforms.extract import gazetteer, places_named, places_short, places_villages
-from transforms.extract.gazetteer import level
+from transforms.extract.gazetteer import level, within
 from transforms.extract.places_scan import Hit, Words
 
 
@@ -29,12 +29,12 @@ def _not_abroad(hits: list[Hit]) -> None:
             hit.form, hit.rule, hit.confidence = "short", "place.short", 0.8
 
 
-def attach(hits: list[Hit], about: str | None) -> bool:
+def attach(folded: str, hits: list[Hit], about: str | None) -> bool:
     """Give every village its town, or its county, and unlisted towns their county; whether any was found."""
     by_name: dict[str, str] = {}
     for n, hit in enumerate(hits):
         if hit.kind in ("village", "town") and not hit.code:
-            hit.parent = by_name.get(hit.name) or _parent(hits, n, about)
+            hit.parent = by_name.get(hit.name) or _parent(folded, hits, n, about)
             if hit.kind == "town" and hit.parent:
                 hit.parent = hit.parent[:6]  # an unlisted town lies in the county, never in another town
             if hit.parent:
@@ -42,13 +42,21 @@ def attach(hits: list[Hit], about: str | None) -> bool:
     return bool(by_name)
 
 
-def _parent(hits: list[Hit], n: int, about: str | None) -> str | None:
+def _parent(folded: str, hits: list[Hit], n: int, about: str | None) -> str | None:
     """The town or county a village lies in: the one right before it, one that has such a village, the last named."""
     hit = hits[n]
     lower = [h for h in hits[:n] if h.code and level(h.code) in ("town", "county")]
     if lower and lower[-1].end == hit.start:
         return lower[-1].code
+    beside = next((h.code for h in hits[:n] if h.end == hit.start and h.code), None)
+    if beside:  # 山西太原某村 lies in no county named elsewhere
+        lower = [h for h in lower if h.code and within(h.code, beside)]
+        about = about if about and within(about, beside) else None
     bare = hit.name.removesuffix("村").removesuffix("社区")
+    if folded.endswith(("该镇", "该乡"), 0, hit.start):
+        towns = [h.code for h in lower if h.code and level(h.code) == "town"]
+        if towns:
+            return towns[-1]
     known = [h.code for h in reversed(lower) if h.code and gazetteer.is_village(bare, h.code[:6])]
     if known:
         return known[0]
