@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
 from threading import Lock
 from typing import Any, Protocol
 
@@ -137,7 +137,7 @@ def begin(session: Session) -> None:
         session.building = publish.begin(session.home.warehouse, session.run_id)
         if load.meta(session.con).get("reference") != reference.digest():
             load.load_reference(session.con, reference.frames())
-            load.set_meta(session.con, {"reference": reference.digest()})
+            load.set_meta(session.con, {"reference": reference.digest(), **reference.folding()})
         removed = load.remove_files(session.con, found.to_remove) if found.to_remove else 0
         removed += load.remove_articles(session.con, found.to_forget) if found.to_forget else 0
         session.counts["articles.removed"] = removed
@@ -213,7 +213,7 @@ def threads(options: Options) -> int:
 
 def drive(session: Session, submit: Callable[[Batch], Outcome]) -> None:
     """Every batch done: first those of the plan, then what they leave to later ones; a bounded number at a time."""
-    with timed(session, "load"):
+    with timed(session, "load"), _given_up(session):
         waiting: deque[Batch] = deque()
         first = _first_batches(session)
         running: dict[int, Outcome] = {}
@@ -231,6 +231,19 @@ def drive(session: Session, submit: Callable[[Batch], Outcome]) -> None:
             done = running.pop(session.finished.get(), None)
             # A batch that Prefect tried again says twice that it is finished; its future waits for the last try.
             waiting.extend(done.result() if done else [])
+
+
+@contextmanager
+def _given_up(session: Session) -> Iterator[None]:
+    """When the block ends early, workers are not waited for: one may hang; the next run does their batches again."""
+    done = False
+    try:
+        yield
+        done = True
+    finally:
+        if not done and not isinstance(session.pool, Inline):
+            for process in active_children():
+                process.kill()
 
 
 def _first_batches(session: Session) -> Iterator[Batch]:

@@ -130,3 +130,10 @@ def in_process(world: World, **options: Any) -> subprocess.Popen[bytes]:
     call = f"from tests.ingesting import World; World.at({str(world.data)!r}).ingest(**{options!r})"
     command = [sys.executable, "-c", f"if __name__ == '__main__':\n    {call}"]
     return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, start_new_session=True)
+
+
+def workers(pid: int) -> list[int]:
+    """The worker processes of an ingest."""
+    tasks = Path(f"/proc/{pid}/task").glob("*/children")
+    children = [child for task in tasks for child in task.read_text("ascii").split()]
+    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]

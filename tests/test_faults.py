@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ingesting import PLACES, World, differences, in_process, record, report_text
+from tests.ingesting import PLACES, World, differences, in_process, record, report_text, workers
 from warehouse import publish
 
 STAGES = ("读取与抽取", "更正与版本", "汇总", "审计", "发布")
@@ -123,20 +123,14 @@ def test_dead_worker_is_told(world: World) -> None:
     world.write_records("more.jsonl", [record(number, f"m{number}") for number in range(3000)])
     child = in_process(world, workers=2)
     until = time.monotonic() + 60
-    while child.poll() is None and time.monotonic() < until and not _workers(child.pid):
+    while child.poll() is None and time.monotonic() < until and not workers(child.pid):
         time.sleep(0.05)
     time.sleep(0.5)
-    for worker in _workers(child.pid):
+    for worker in workers(child.pid):
         os.kill(worker, signal.SIGKILL)
     child.wait(timeout=120)
     assert child.returncode == 1
     assert "--workers 1" in publish.read_runs(world.warehouse)[-1]["message"]
-
-
-def _workers(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").glob("*/children")
-    children = [child for task in tasks for child in task.read_text("ascii").split()]
-    return [int(child) for child in children if b"spawn_main" in Path(f"/proc/{child}/cmdline").read_bytes()]
 
 
 def test_full_disk_leaves_the_generation_before(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingesting import World, differences, report_text
+from tests.ingesting import World, differences, record, report_text, workers
 from warehouse import publish
 
 pytest.importorskip("prefect")
@@ -75,6 +75,29 @@ def test_failed_flow_exits_1_with_one_line(world: World) -> None:
     run = publish.read_runs(world.warehouse)[-1]
     assert run["status"] == "failed"
     assert "Traceback" in (world.data / "logs" / f"{run['run_id']}.log").read_text("utf-8")
+
+
+@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
+def test_run_ends_when_told_to_though_its_workers_hang(world: World, sent: signal.Signals) -> None:
+    world.write_records("more.jsonl", [record(number, f"m{number}") for number in range(3000)])
+    command = [*NEWSDB, "ingest", "--workers", "2", "--warehouse", str(world.warehouse)]
+    child = subprocess.Popen(command, cwd=world.data, env=environment(world.data), stderr=subprocess.PIPE)
+    until = time.monotonic() + 90
+    while child.poll() is None and time.monotonic() < until and not _at_work(child.pid):
+        time.sleep(0.05)
+    for worker in _at_work(child.pid):
+        os.kill(worker, signal.SIGSTOP)
+    time.sleep(0.5)
+    child.send_signal(sent)
+    child.wait(timeout=30)
+    assert child.returncode not in (0, None)
+    assert publish.read_runs(world.warehouse)[-1]["status"] == "failed"
+
+
+def _at_work(pid: int) -> list[int]:
+    """The worker processes that have begun a batch: they have used some seconds of a processor."""
+    used = {worker: Path(f"/proc/{worker}/stat").read_text().rsplit(")", 1)[1].split()[11] for worker in workers(pid)}
+    return [worker for worker, ticks in used.items() if int(ticks) > 200]
 
 
 @pytest.fixture(scope="module")
