@@ -10,7 +10,7 @@ from transforms.extract.metrics_candidates import accepted
 from transforms.extract.metrics_change import change
 from transforms.extract.metrics_links import links, previous_of
 from transforms.extract.metrics_lists import Share, dealt, share_meaning
-from transforms.extract.metrics_modality import Modality, attribution, is_cumulative, modality
+from transforms.extract.metrics_modality import Modality, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, as_period, of_year, period
 from transforms.extract.metrics_phrase import deed_word, phrase, topic
@@ -27,6 +27,7 @@ from transforms.extract.metrics_scene import (
     solid_spans,
     words_of,
 )
+from transforms.extract.metrics_sources import source_of
 from transforms.extract.quantities import competing
 from transforms.model import Context, DateSpan, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
 
@@ -133,7 +134,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
         _indicator_id(scene, candidate, indicator, how.measure, known),
         who.words or who.name, who.mention.kind if who.mention else None, who.name, who.code,
         when.starts_on, when.ends_before, when.text, how.direction, how.basis,
-        is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, attribution(scene, candidate),
+        is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, source_of(scene, candidate.start),
         confidence=0.9 if rule != "metric.carried" else 0.7, rule=rule,
     )  # fmt: skip
     thing = per_unit(scene, candidate)

@@ -96,6 +96,8 @@ def _in_name(scene: Scene, quantity: Quantity) -> bool:
     if opened < 0:
         return False
     closed = min((p for q in "”’」》" if (p := scene.folded.find(q, opened)) >= 0), default=len(scene.folded))
+    if set(scene.folded[quantity.start : closed]) & set(",。!?"):
+        return False  # speech
     return quantity.start < closed and closed - opened <= _SHORT_QUOTE + 1 and closed >= quantity.end
 
 

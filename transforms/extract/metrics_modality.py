@@ -48,16 +48,6 @@ def _sum() -> re.Pattern[str]:
     return re.compile(cue_pattern("cumulative_cues"))
 
 
-@cache
-def _source() -> re.Pattern[str]:
-    verbs = cue_pattern("source_verbs")
-    return re.compile(
-        rf"(?:据|根据)(?P<who>[^,。;:]{{0,24}}?)(?:{verbs})(?![局部处站科员办])|来自(?P<from>[^,。;:]{{2,20}}?)的?(?:数据|统计|消息)"
-        rf"|(?P<said>[\u4e00-\u9fff]{{2,16}}?(?:局|委|部|院|厅|办|队|署|会|中心|公司|银行|海关))(?:最新)?(?:数据|统计|公布|发布)"
-    )
-
-
-_SAID = ("据", "来自", "统计", "公布", "发布")  # one of these stands in every match of _source
 _UNTIL = re.compile("截[至止]")
 _EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
 _GIVEN = re.compile("分别(?:给予|奖励|补助|补贴)|最高|一次性|给予不")
@@ -141,16 +131,3 @@ def is_cumulative(scene: Scene, candidate: Candidate) -> bool:
         return True
     derived = candidate.quantity.unit_kind in ("percent", "percentage_point", "multiple")
     return _sum().search(scene.folded, candidate.clause.start if derived else start, candidate.start) is not None
-
-
-def attribution(scene: Scene, candidate: Candidate) -> str | None:
-    """Whose account it is: 据县统计局统计 gives 县统计局, 据统计 itself where nobody is named."""
-    start = scene.sentences[candidate.sentence].start
-    said = scene.folded[start : candidate.start]
-    found = _source().search(scene.folded, start, candidate.start) if any(map(said.__contains__, _SAID)) else None
-    if not found:
-        return None
-    group = next((g for g in ("who", "from", "said") if found[g]), None)
-    if group is None:
-        return scene.text[found.start() : found.end()]
-    return scene.text[found.start(group) : found.end(group)].strip("记者从 ")

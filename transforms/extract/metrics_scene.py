@@ -81,6 +81,7 @@ class Scene:
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
+    sources: list[tuple[int, int, str]] | None = None  # from, to, whose account; None until looked for
 
 
 @cache
