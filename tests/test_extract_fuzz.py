@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import time
 
@@ -35,3 +36,22 @@ def test_500_texts() -> None:
 @pytest.mark.soak
 def test_20000_texts() -> None:
     _run(20260102, 20_000)
+
+
+NINES = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "编号508e27610448", "投资1e999元", "10^99999个", "9^30^30", "0^0", "0^-3个", "0e5个", f"投资{NINES}元",
+        f"{NINES}/{NINES}", f"{NINES}%", f"{NINES}分之{NINES}", f"{NINES}:{NINES}", f"{NINES}-{NINES}万元",
+        f"第{NINES}", f"{NINES}年{NINES}月{NINES}日", f"{NINES}岁", f"{NINES}K", f"{NINES}打", "十" * 3000 + "个",
+        "万" * 3000 + "元", "亿" * 500 + "元", "一万亿" * 300 + "元", "1." + "0" * 5000 + "万元", "0." * 3000,
+        "百分之" + "九" * 5000, "负" * 3000 + "1元", "几" * 3000 + "个", "点".join(["一"] * 3000),
+        "２" * 400 + "万", "1" + ",000" * 2000 + "元", "1e30万亿元", "半" * 400,
+    ],
+)  # fmt: skip
+def test_numbers_beyond_all_measure(text: str) -> None:
+    found = lines.extract_one({"id": 1, "text": f"{text}。", "published": "2020-01-01"})
+    json.dumps(found, allow_nan=False)

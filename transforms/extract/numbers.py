@@ -80,7 +80,7 @@ def find(folded: str) -> list[Numeral]:
 
 def _chain(text: str, start: int) -> list[Numeral]:
     """Each number of 2019.9.6: what has two points holds no decimals."""
-    parts = re.finditer("[0-9]+", text)
+    parts = (m for m in re.finditer("[0-9]+", text) if len(m[0]) <= _LONGEST)
     return [Numeral(start + m.start(), start + m.end(), _exact(float(m[0]), "digits")) for m in parts]
 
 
@@ -108,6 +108,9 @@ def _exact(value: float, form: str, scale: float = 1.0) -> Reading:
     return Reading(value, value, value, "exact", form, scale)
 
 
+_LONGEST, _LARGEST = 64, 1e30  # digests, and rows of one character, are no numbers
+
+
 @lru_cache(maxsize=16384)
 def read(text: str) -> Reading | None:
     """What a numeral says, or None when it says no number.
@@ -115,6 +118,13 @@ def read(text: str) -> Reading | None:
     >>> read("25万6千").value, read("五六百")[1:4], read("8000余万").low, read("十几")[1:3]
     (256000.0, (500.0, 600.0, 'range'), 80000000.0, (11.0, 19.0))
     """
+    if len(text) > _LONGEST:
+        return None
+    reading = _reading(text)
+    return reading if reading and abs(reading.value) < _LARGEST else None
+
+
+def _reading(text: str) -> Reading | None:
     if text.isdecimal():
         return _exact(float(int(text)), "digits")
     if "分之" in text:
@@ -225,6 +235,7 @@ def _scales() -> dict[str, int]:
 
 
 _TOKEN = re.compile(r"[0-9]*\.?[0-9]+|.", re.DOTALL)
+_LARGEST_EXPONENT = 30
 _POWER = re.compile(r"([0-9.]+)([eE^])([-+]?[0-9]+)")
 _LETTER = re.compile(r"([0-9.]+)([KkMGwW])")
 
@@ -236,11 +247,15 @@ def value(text: str) -> Decimal | None:
     [13000.0, 2005.0, 2019.0, 47800.0, -6.6]
     """
     text = text.replace(",", "").replace(" ", "")
+    if len(text) > _LONGEST:
+        return None
     if text[:1] in ("-", "负"):
         inner = value(text[1:])
         return None if inner is None else -inner
     if power := _POWER.fullmatch(text):
         base, mark, exponent = power.groups()
+        if len(exponent) > 3 or abs(int(exponent)) > _LARGEST_EXPONENT or not float(base):
+            return None  # a digest: 508e27610448
         return Decimal(base).scaleb(int(exponent)) if mark != "^" else Decimal(base) ** int(exponent)
     if letter := _LETTER.fullmatch(text):
         return Decimal(letter[1]) * int(rules.vocabulary("numerals.yaml")["letters"][letter[2]])

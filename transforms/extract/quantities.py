@@ -116,7 +116,8 @@ def _outside_links(folded: str, numerals: list[Numeral]) -> list[Numeral]:
     return [n for n in numerals if not any(start <= n.start < end for start, end in links)]
 
 
-_RATIO = re.compile(r"[0-9]+(?:\.[0-9]+)?(?: ?[:∶] ?[0-9]+(?:\.[0-9]+)?){1,3}(?![0-9:])")
+_SHORT = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
+_RATIO = re.compile(rf"(?<![0-9]){_SHORT}(?: ?[:∶] ?{_SHORT}){{1,3}}(?![0-9:])")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
 _RATIO_CUE = re.compile("比|配|结构|缩小|调整|优化|达|为")
 
@@ -333,7 +334,7 @@ class _Free:
 
 
 def _final(quantity: Quantity) -> Quantity:
-    final = replace(quantity, start=quantity.start - quantity.lead, lead=0)
+    final = replace(quantity, start=quantity.start - quantity.lead, lead=0) if quantity.lead else quantity
     if quantity.rule == "fraction" and quantity.unit is None:
         value, low, high = (_times(number, 100) for number in (quantity.value, quantity.low, quantity.high))
         return replace(final, kind="percent", value=value, low=low, high=high, unit="%", unit_kind="percent")
