@@ -6,11 +6,12 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, start_of
+from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, last_match, start_of
 from transforms.model import Mention, Quantity
 
 _NAMED = frozenset({"slogan", "document", "organization", "project", "meeting", "person", "place"})
 _SHORT_QUOTE = 10
+_OPENED = re.compile("[“‘「《]")
 _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
@@ -92,9 +93,10 @@ def _in_name(scene: Scene, quantity: Quantity) -> bool:
     at = bisect_right(scene.names, quantity.start, key=start_of) - 1
     if at >= 0 and scene.names[at].end > quantity.start and _covers(scene.names[at], quantity):
         return True
-    opened = max(scene.folded.rfind(q, max(0, quantity.start - _SHORT_QUOTE), quantity.start) for q in "“‘「《")
-    if opened < 0:
+    quote = last_match(_OPENED, scene.folded, max(0, quantity.start - _SHORT_QUOTE), quantity.start)
+    if quote is None:
         return False
+    opened = quote.start()
     closed = min((p for q in "”’」》" if (p := scene.folded.find(q, opened)) >= 0), default=len(scene.folded))
     if set(scene.folded[quantity.start : closed]) & set(",。!?"):
         return False  # speech

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from transforms.extract.metrics_scene import (
     QUANTITY,
@@ -21,6 +21,11 @@ from transforms.extract.metrics_scene import (
     words_of,
 )
 from transforms.model import Mention
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+T = TypeVar("T")
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
@@ -418,6 +423,8 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
     found = set()
     for end in ends:
+        if not _LIST_MARK.search(scene.folded, max(lo, end - 48), end):
+            continue
         listed = _LISTED.search(scene.folded, max(lo, end - 80), end)
         if listed and not scene.folded[listed.start() - 1].isdigit():
             # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
@@ -431,6 +438,7 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     return found
 
 
+_LIST_MARK = re.compile("[、和与及]")
 _LISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、)+(?:(?!等)[\u4e00-\u9fff]){2,8}?(?:等|共|等共)?$")
 
 
@@ -513,7 +521,7 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     speaker = _speaker(scene, candidate)
     if speaker is not None:
         return as_subject(scene, speaker)
-    found = _from_paragraph(scene, candidate.sentence)
+    found = _once(scene, "paragraph", candidate.sentence, _from_paragraph)
     if found is not None:
         return found
     right = _nearest(scene, candidate.end, candidate.clause.end) or _passed(scene, start, candidate.start)
@@ -527,10 +535,22 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return before
     if own.name:
         return own
-    earlier = _nearest(scene, 0, start, settled=True, bodies=False)
+    earlier = _once(scene, "earlier", start, _earlier)
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
-        return _country(scene, start)
+        return _once(scene, "country", start, _country)
     return as_subject(scene, earlier)
+
+
+def _once(scene: Scene, what: str, at: int, look: Callable[[Scene, int], T]) -> T:
+    """What `look` finds for a place of the text, looked for once."""
+    if (what, at) not in scene.before:
+        scene.before[what, at] = look(scene, at)
+    found: T = scene.before[what, at]
+    return found
+
+
+def _earlier(scene: Scene, hi: int) -> Mention | None:
+    return _nearest(scene, 0, hi, settled=True, bodies=False)
 
 
 def _heading(scene: Scene, offset: int) -> Mention | None:

@@ -7,6 +7,7 @@ from functools import cache
 
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern
 
+_SOME = re.compile("[每均一1]")  # one of these stands in every match of _each
 _NO_RATES = ("percent", "percentage_point", "ratio", "multiple")
 
 
@@ -26,6 +27,8 @@ def per_unit(scene: Scene, candidate: Candidate) -> str | None:
     """
     unit = candidate.quantity.unit or ""
     if candidate.quantity.unit_kind in _NO_RATES or ("/" in unit and not unit.endswith("/个")):
+        return None
+    if not _SOME.search(scene.folded, max(candidate.clause.start, candidate.start - 24), candidate.start):
         return None
     each = _each_thing(candidate)
     if each or "/" in unit:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from operator import attrgetter
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from transforms import rules
 from transforms.model import Context, DateSpan, Extraction, Mention, Quantity, Sentence
@@ -19,6 +19,7 @@ _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 # The dictionary's words cross some borders (化解率达, 3个村为) and call some plain nouns by other names.
 _TORN = re.compile("[率量额数值](?:[达超近]|高达)|[村镇乡县市区省户组人][为有在是已达共]")
 _PER = frozenset("人户亩村")  # 人均 cut in two
+_SHORT = 4  # characters
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 start_of = attrgetter("start")  # as a key of bisect faster than a function
@@ -82,6 +83,7 @@ class Scene:
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
     sources: list[tuple[int, int, str]] | None = None  # from, to, whose account; None until looked for
+    before: dict[tuple[str, int], Any] = field(default_factory=dict)  # what stands before a sentence, looked for once
 
 
 @cache
@@ -189,10 +191,17 @@ def _fill_tokens(scene: Scene, clause: Clause, solid: list[tuple[int, int, str]]
     _tag_piece(scene.folded, at, clause.end, tokens)
 
 
+@lru_cache(maxsize=8192)
+def _tag_short(piece: str) -> tuple[list[str], list[str]]:
+    """The cut and tags of a piece that comes often: 、, 为, 和."""
+    return words.tag(words.segmenter(), piece)
+
+
 def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
     if hi <= lo:
         return
-    cut, tags = words.tag(words.segmenter(), folded[lo:hi])
+    piece = folded[lo:hi]
+    cut, tags = _tag_short(piece) if hi - lo < _SHORT else words.tag(words.segmenter(), piece)
     for word, tag in zip(cut, tags, strict=True):
         end = lo + len(word)
         if word[0] == "均" and tokens and tokens[-1].word in _PER and tokens[-1].end == lo:
