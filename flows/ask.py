@@ -13,6 +13,7 @@ from flows.corrections import Correction
 from flows.settings import Home
 from warehouse import catalogue, query
 from warehouse import export as files
+from warehouse import search as finding
 from warehouse.query import Result
 
 if TYPE_CHECKING:
@@ -39,36 +40,39 @@ def schema(path: Path, table: str | None) -> Result:
     return Result(found.columns, found.types, rows)
 
 
-def search(path: Path, words: str, filters: dict[str, Any]) -> Result:
-    """Ranked articles with date, place, source and snippet."""
-    wanted, parameters = _filters(filters)
+def search(path: Path, words: str, filters: dict[str, Any]) -> tuple[Result, list[str]]:
+    """Ranked articles with date, place, source and snippet; and what else to tell, such as why there are none."""
+    days = {name: day(filters[name], last=name == "until") if filters[name] else "" for name in ("since", "until")}
+    asked = finding.Asked(words, filters["place"] or "", filters["source"] or "", **days)
+    wanted, values = finding.where(asked)
     sql = f"""
         SELECT s.*
-        FROM search(?, top := NULL) AS s JOIN articles AS a ON a.article_id = s.article_id
-        {wanted} ORDER BY s.matched DESC, s.score DESC, s.article_id LIMIT {int(filters["limit"])}
+        FROM search($words, top := NULL) AS s JOIN articles AS a ON a.article_id = s.article_id
+        WHERE {wanted} ORDER BY s.matched DESC, s.score DESC, s.article_id LIMIT {int(filters["limit"])}
     """
     with query.connect(path) as con:
-        return query.result(con, sql, [words, *parameters])
+        found = query.result(con, sql, values | {"words": words})
+        hints = finding.hints(con, asked, len(found.rows))
+    for hint in hints:
+        if hint.kind == "no_such_place":
+            raise NotFoundError(_hint(hint))
+    return found, [_hint(hint) for hint in hints]
 
 
-_IN_PLACE = "a.place_code IN (SELECT place_code FROM places WHERE starts_with(place_code, ?) OR contains(full_name, ?))"
+_HINTS = {
+    "unclosed_quote": "a quote has no other half and was taken for a blank",
+    "no_words": "there is no word to look for",
+    "not_found": "no article holds {}",
+    "not_together": "no article holds all of this; ask for fewer words",
+    "limited_away": "{} articles hold the words, none of them fits the limits (--place --source --since --until)",
+}
 
 
-def _filters(filters: dict[str, Any]) -> tuple[str, list[Any]]:
-    wanted, parameters = ["true"], []
-    if filters["place"]:
-        wanted.append(_IN_PLACE)
-        parameters += [re.sub(r"(00)+$", "", filters["place"]), filters["place"]]
-    if filters["source"]:
-        wanted.append("(contains(a.source, ?) OR contains(a.site, ?))")
-        parameters += [filters["source"]] * 2
-    if filters["since"]:
-        wanted.append("a.published_at >= ?::TIMESTAMP")
-        parameters.append(day(filters["since"], last=False))
-    if filters["until"]:
-        wanted.append("a.published_at < ?::TIMESTAMP + INTERVAL 1 DAY")
-        parameters.append(day(filters["until"], last=True))
-    return "WHERE " + " AND ".join(wanted), parameters
+def _hint(hint: finding.Hint) -> str:
+    if hint.kind == "no_such_place":
+        place, *near = hint.detail.split("；")
+        return f"no place {place!r}" + ("; there is " + ", ".join(near) if near else "")
+    return _HINTS[hint.kind].format(hint.detail)
 
 
 def day(text: str, *, last: bool) -> str:
@@ -152,7 +156,8 @@ def export(
     """Each file written, with its number of rows."""
     tables = {name: f"FROM {catalogue.quoted(name)}" for name in names or catalogue.TABLES}
     wanted = {"query": sql} if sql else tables
-    with query.connect(path) as con:
+    with query.close(query.connect(path)) as con:
+        query.check_reads(con, sql or "")
         known = {row[1] for row in query.schema(con).rows if row[0] != "macro"}
         for name in [] if sql else wanted:
             if name not in known:

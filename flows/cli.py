@@ -176,13 +176,14 @@ def status(warehouse: str, as_json: bool) -> None:
 @click.option("--format", "form", type=click.Choice(FORMATS), default="table", show_default=True)
 @warehouse_option
 def sql(query: str | None, file: IO[str] | None, form: str, warehouse: str) -> None:
-    """Ask the warehouse QUERY, read-only."""
+    """Ask the warehouse QUERY, read-only: SELECT alone, no other files. newsdb export writes answers to files."""
     from warehouse import query as ask
 
     if (query is None) == (file is None):
         raise click.UsageError("give either a QUERY or -f FILE")
     text = file.read() if file else str(query)
-    with ask.connect(Path(warehouse)) as con:
+    with ask.close(ask.connect(Path(warehouse))) as con:
+        ask.check_reads(con, text)
         ask.write(con, text, form, sys.stdout.buffer)
 
 
@@ -212,7 +213,10 @@ def search(words: tuple[str, ...], warehouse: str, as_json: bool, **filters: Any
     """List the articles that fit WORDS best; "quoted phrases" are taken as they stand."""
     from flows import ask
 
-    _answer(ask.search(Path(warehouse), " ".join(words), filters), as_json)
+    found, hints = ask.search(Path(warehouse), " ".join(words), filters)
+    _answer(found, as_json)
+    for hint in hints:
+        click.echo(f"newsdb: {hint}", err=True)
 
 
 def _answer(answer: Any, as_json: bool) -> None:

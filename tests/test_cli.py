@@ -101,9 +101,41 @@ def test_sql_prints_every_format(world: World, tmp_path: Path) -> None:
     assert done.stdout_bytes.startswith(b"PAR1")
 
 
-def test_sql_cannot_write(world: World) -> None:
+def test_sql_cannot_write(world: World, tmp_path: Path) -> None:
     assert call(world, "sql", "DELETE FROM articles").exit_code == 1
     assert world.rows("SELECT count(*) FROM articles") == [(9,)]
+    out = tmp_path / "x.csv"
+    done = call(world, "sql", f"COPY articles TO '{out}'")
+    assert done.exit_code == 1 and "newsdb export" in str(done.exception)
+    assert call(world, "sql", "SELECT * FROM read_csv('/etc/passwd')").exit_code == 1
+    assert call(world, "export", str(tmp_path), "--query", f"COPY articles TO '{out}'").exit_code == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "more", "says"),
+    [
+        (["項目"], [], None),
+        (["没有的词语"], [], "no article holds 没有的词语"),
+        (['"项目'], [], "no other half"),
+        (["-"], [], "no word to look for"),
+        (["项目"], ["--since", "2030"], "none of them fits"),
+        (['"重点项目" "没有的词语"'], [], 'no article holds "没有的词语"'),
+        (['"重点项目" "没有的词语"'], ["--place", "陈仓区"], 'no article holds "没有的词语"'),
+    ],
+)
+def test_search_says_why_nothing_is_found(world: World, words: list[str], more: list[str], says: str | None) -> None:
+    done = CliRunner().invoke(main, ["search", "--warehouse", str(world.warehouse), *more, "--", *words])
+    assert done.exit_code == 0
+    assert says in done.stderr if says else not done.stderr
+    if says is None:
+        assert "(0 rows)" not in done.output
+
+
+def test_search_names_places_near_an_unknown_one(world: World) -> None:
+    done = call(world, "search", "项目", "--place", "坪头县")
+    assert done.exit_code == 1
+    assert "陕西省宝鸡市陈仓区坪头镇 610304111" in str(done.exception)
 
 
 @pytest.mark.parametrize("arguments", [["sql"], ["sql", "SELECT 1", "--format", "xml"], ["nothing"], ["correct", "a"]])
@@ -156,7 +188,7 @@ def test_search(world: World) -> None:
     assert "坪头镇" in some[0]["place"]
     late = json.loads(call(world, "search", "推进会", "--since", "2020", "--until", "2020-03", "--json").output)
     assert {row["published_at"][:7] for row in late} == {"2020-03"}
-    assert json.loads(call(world, "search", "三会一课", "--source", "没有的报", "--json").output) == []
+    assert json.loads(call(world, "search", "三会一课", "--source", "没有的报", "--json").stdout) == []
     assert call(world, "search", "三会一课", "--since", "yesterday").exit_code == 1
 
 

@@ -119,6 +119,37 @@ def test_schema_names_everything_with_labels(warehouse):
     assert all(row[4] and row[5] for row in rows)
 
 
+WRITING = [
+    "COPY articles TO 'x.csv'", "ATTACH 'x.db'", "INSTALL httpfs", "LOAD httpfs", "SET threads = 1", "PRAGMA threads=1",
+    "EXPORT DATABASE 'x'", "CREATE TEMP TABLE x AS SELECT 1", "DELETE FROM articles",
+    "SELECT 1; COPY (SELECT 1) TO 'x'",
+    "CALL pragma_version()", "USE x", "CHECKPOINT", "BEGIN", "PREPARE x AS SELECT 1", "VACUUM",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("sql", WRITING)
+def test_only_reading_is_allowed(warehouse, sql):
+    with query.connect(warehouse) as con, pytest.raises(QueryError, match="newsdb export"):
+        query.check_reads(con, sql)
+
+
+@pytest.mark.parametrize(
+    "sql", ["SELECT 1", "FROM latest", "VALUES (1)", "SHOW TABLES", "DESCRIBE metrics", "SUMMARIZE runs",
+            "EXPLAIN FROM runs", "WITH a AS (SELECT 1) FROM a -- and so on"],
+)  # fmt: skip
+def test_every_way_of_reading_is(warehouse, sql):
+    with query.close(query.connect(warehouse)) as con:
+        query.check_reads(con, sql)
+        assert query.result(con, sql).columns
+
+
+@pytest.mark.parametrize("sql", ["FROM read_csv('/etc/passwd')", "FROM read_text('/etc/hostname')", "FROM glob('/*')",
+                                 "EXPLAIN ANALYZE COPY (SELECT 1) TO 'x.csv'"])  # fmt: skip
+def test_a_closed_connection_reaches_nothing_else(warehouse, sql):
+    with query.close(query.connect(warehouse)) as con, pytest.raises(QueryError, match="only the warehouse"):
+        query.result(con, sql)
+
+
 FORBIDDEN = [
     ("SELECT * FROM '/etc/passwd'", "does not exist"),
     ("SELECT * FROM read_csv('/etc/passwd')", "disabled"),

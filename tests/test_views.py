@@ -304,12 +304,13 @@ def test_run_health_tells_an_unusual_night(con):
 
 
 POSTED = {"a": ("修路 党建", "东沟门修路。"), "b": ("党建", "抓党建，建示范带。"), "c": (None, "投资修路，修路投资。"),
-          "d": ("示范带", "别的ABC事。")}  # fmt: skip
+          "d": ("示范带", "别的ABC事。"), "e": (None, "縣黨組書記。")}  # fmt: skip
+FOLDING = {"fold_from": "\uff02縣黨組書記ＡＢ", "fold_to": '"县党组书记AB'}
 
 
 @pytest.fixture(scope="module")
 def searched():
-    """Four small articles whose index holds 修路, 党建, 示范, 示范带, 投资, abc."""
+    """Five small articles whose index holds 修路, 党建, 示范, 示范带, 投资, abc, 书记."""
     con = _made([])
     rows = [world.article(n, record_key=key, title=title, body=body, char_count=len(body), uri=key)
             for n, (key, (title, body)) in enumerate(POSTED.items())]  # fmt: skip
@@ -317,13 +318,15 @@ def searched():
     postings = []
     for row in rows:
         for field, text in (("title", row["title"] or ""), ("body", row["body"])):
-            for term in ("修路", "党建", "示范", "示范带", "投资", "abc"):
-                at = [found.start() for found in re.finditer(term, text.lower())]
+            folded = text.lower().translate(str.maketrans(FOLDING["fold_from"], FOLDING["fold_to"]))
+            for term in ("修路", "党建", "示范", "示范带", "投资", "abc", "书记"):
+                at = [found.start() for found in re.finditer(term, folded)]
                 if at:
                     postings.append({"article_id": row["article_id"], "field": field, "term": term, "positions": at,
                                      "field_chars": len(text)})  # fmt: skip
     frames = {"articles": world.frame("articles", rows), "postings": world.frame("postings", postings)}
     load.load_batch(con, frames, "run")
+    load.set_meta(con, FOLDING)
     settle.settle(con)
     return con
 
@@ -345,6 +348,15 @@ SEARCHES = [
     ("", [], "no words"),
     ("  ", [], "blanks"),
     ("%_'\\", [], "characters that mean something elsewhere"),
+    ("-", [], "a mark alone"),
+    ("党建 -", ["b", "a"], "a mark beside words"),
+    ('"党建', ["b", "a"], "a quote without its other half"),
+    ("書記", ["e"], "traditional characters of an indexed term"),
+    ("书记", ["e"], "simplified characters, a traditional text"),
+    ("ＡＢC", ["d"], "full-width letters"),
+    ('"縣黨組"', ["e"], "a traditional phrase as written"),
+    ("縣黨", ["e"], "a traditional word the index does not know"),
+    ('"投資修路"', [], "a traditional form the folding does not know"),
 ]
 
 

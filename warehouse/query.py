@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 import duckdb
 
 from warehouse import catalogue, views
-from warehouse.sandbox import plain
+from warehouse.sandbox import CLOSED, LOCKED, plain, reads
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,6 +73,34 @@ def connect(warehouse: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
+def close(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, unable to reach any other file or the network, or to change that.
+
+    Connections of one process to one file share their settings: another one may have closed it already.
+    """
+    if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
+        for statement in (*CLOSED, LOCKED):
+            con.execute(statement)
+    return con
+
+
+_KINDS = {"LOAD": "INSTALL or LOAD", "MULTI": "PIVOT without IN (…)"}  # where DuckDB's name is not what was typed
+
+
+def check_reads(con: duckdb.DuckDBPyConnection, sql: str) -> None:
+    """Nothing; QueryError unless every statement only reads."""
+    try:
+        statements = con.extract_statements(sql)
+    except duckdb.Error as error:
+        raise QueryError(str(error)) from error
+    for statement in statements:
+        if not reads(statement):
+            kind = statement.type.name
+            raise QueryError(
+                f"{_KINDS.get(kind, kind)} is not allowed: only SELECT is; newsdb export DIR --query SQL writes files"
+            )
+
+
 def _opened(path: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=True)
@@ -85,7 +113,10 @@ def run(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] =
     return _executed(con, sql, parameters).df()
 
 
-def result(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object] = (), *, rows: int = 0) -> Result:
+Parameters = Sequence[object] | Mapping[str, object]
+
+
+def result(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters = (), *, rows: int = 0) -> Result:
     """The rows of the last statement as plain values; no more than `rows` of them unless that is 0."""
     answered = _executed(con, sql, parameters)
     described = answered.description or []
@@ -95,9 +126,14 @@ def result(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object
     return Result([d[0] for d in described], [str(d[1]) for d in described], plain_rows, len(found) > len(kept))
 
 
-def _executed(con: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[object]) -> duckdb.DuckDBPyConnection:
+_ALONE = "only the warehouse can be read here; newsdb export writes files, newsdb.connect() in Python reads others"
+
+
+def _executed(con: duckdb.DuckDBPyConnection, sql: str, parameters: Parameters) -> duckdb.DuckDBPyConnection:
     try:
-        answered = con.execute(sql, list(parameters))
+        answered = con.execute(sql, parameters if isinstance(parameters, Mapping) else list(parameters))
+    except duckdb.PermissionException as error:
+        raise QueryError(f"{error}\n{_ALONE}") from error
     except duckdb.Error as error:
         raise QueryError(str(error)) from error
     if answered is None:

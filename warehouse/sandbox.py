@@ -17,16 +17,16 @@ from typing import Any
 
 import duckdb
 
-# Everything that reaches out of the one file is off, and the lock keeps it off.
-_CLOSED = (
+# Everything that reaches out of the one file is off; a lock keeps it off.
+CLOSED = (
     "SET enable_external_access = false",
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET python_enable_replacements = false",
-    "SET threads = 1",
-    "SET max_temp_directory_size = '0B'",
 )
-_ALLOWED = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
+LOCKED = "SET lock_configuration = true"
+_SMALL = ("SET threads = 1", "SET max_temp_directory_size = '0B'")
+_READING = (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN)
 
 
 def main() -> None:
@@ -64,10 +64,10 @@ def _confine(limits: dict[str, Any]) -> None:
 
 def _answer(file: str, sql: str, limits: dict[str, Any]) -> dict[str, Any]:
     con = duckdb.connect(file, read_only=True)
-    for statement in (*_CLOSED, f"SET memory_limit = '{limits['memory_mb']}MB'", "SET lock_configuration = true"):
+    for statement in (*CLOSED, *_SMALL, f"SET memory_limit = '{limits['memory_mb']}MB'", LOCKED):
         con.execute(statement)
     statements = con.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type not in _ALLOWED:
+    if len(statements) != 1 or not reads(statements[0]):
         raise ValueError("only one SELECT can be run here")
     timer = threading.Timer(limits["seconds"], con.interrupt)
     timer.daemon = True
@@ -78,6 +78,11 @@ def _answer(file: str, sql: str, limits: dict[str, Any]) -> dict[str, Any]:
     timer.cancel()
     names, types = [d[0] for d in described], [str(d[1]) for d in described]
     return {"columns": names, "types": types, "rows": rows, "truncated": not whole}
+
+
+def reads(statement: duckdb.Statement) -> bool:
+    """Whether the statement only reads."""
+    return statement.type in _READING
 
 
 def _fetched(answered: duckdb.DuckDBPyConnection, limits: dict[str, Any]) -> tuple[list[list[Any]], bool]:

@@ -6,6 +6,7 @@ import re
 
 from pydantic import BaseModel
 
+from warehouse import search
 from web.pages import PAGE_SIZE
 from web.store import Row, Store
 
@@ -22,28 +23,35 @@ class Asked(BaseModel):
 
 
 def find(store: Store, asked: Asked) -> Row:
-    """The asked page of articles with snippets cut around the words asked for, and how many articles there are."""
-    words = asked.q.strip()
-    ranked = "SELECT * FROM search_hits($q)" if words else _ALL
-    where, values = _filters(asked)
-    if words:
-        values["q"] = words
-    sql = _PAGE.format(ranked=ranked, where=where, limit=PAGE_SIZE, offset=PAGE_SIZE * (max(asked.page, 1) - 1))
+    """The asked page of articles with snippets cut around the words asked for, how many there are, and hints."""
+    wanted = search.Asked(*(part.strip() for part in (asked.q, asked.place, asked.source, asked.since, asked.until)))
+    condition, values = search.where(wanted)
+    if wanted.words:
+        values["q"] = wanted.words
+    page = max(asked.page, 1)
+    ranked = "SELECT * FROM search_hits($q)" if wanted.words else _ALL
+    sql = _PAGE.format(ranked=ranked, where=condition, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
     rows = store.rows(sql, values)
     total = rows[0]["total"] if rows else 0
-    marked = _marked(store, words)
+    folding = store.kept("folding", lambda s: search.folding(s.cursor()))
+    marked = _marked(store, wanted.words.translate(folding))
     for row in rows:
-        row["pieces"] = split(row["snippet"], marked)
-    return {"rows": rows, "total": total, "last": -(-total // PAGE_SIZE)}
+        row["pieces"] = split(row["snippet"], row["snippet"].translate(folding), marked)
+    hints = search.hints(store.cursor(), wanted, total) if not total or page == 1 else []
+    return {"rows": rows, "total": total, "last": -(-total // PAGE_SIZE), "hints": hints, "page": page}
 
 
-def split(text: str, words: list[str]) -> list[str]:
-    """The text cut around the words: every second piece is one of them.
+def split(text: str, folded: str, words: list[str]) -> list[str]:
+    """The text cut around the words, which are looked for in its folded form: every second piece is one of them.
 
-    >>> split("抓党建，建示范带。", ["示范带", "党建"])
-    ['抓', '党建', '，建', '示范带', '。']
+    >>> split("抓黨建，建示範帶。", "抓党建,建示范带。", ["示范带", "党建"])
+    ['抓', '黨建', '，建', '示範帶', '。']
     """
-    return re.split(f"({'|'.join(map(re.escape, words))})", text, flags=re.IGNORECASE) if words else [text]
+    pieces, at = [], 0
+    for found in re.finditer("|".join(map(re.escape, words)), folded, flags=re.IGNORECASE) if words else ():
+        pieces += [text[at : found.start()], text[found.start() : found.end()]]
+        at = found.end()
+    return [*pieces, text[at:]]
 
 
 _ALL = "SELECT article_id, 0 AS matched, 0.0 AS score, NULL AS spot FROM articles"
@@ -53,7 +61,7 @@ WITH
 ranked AS ({ranked}),
 page AS (
     SELECT r.article_id, r.matched, r.score, r.spot, a.published_at, count(*) OVER () AS total
-    FROM ranked r JOIN articles a USING (article_id) {where}
+    FROM ranked r JOIN articles a USING (article_id) WHERE {where}
     ORDER BY r.matched DESC, r.score DESC, a.published_at DESC NULLS LAST, r.article_id
     LIMIT {limit} OFFSET {offset}
 )
@@ -61,7 +69,7 @@ SELECT
     r.article_id, a.title, a.published_at, coalesce(a.source, a.site) AS source, a.place_code, r.total,
     (SELECT p.full_name FROM places p WHERE p.place_code = a.place_code) AS place,
     replace(substring(a.body, greatest(coalesce(r.spot, 0) - 20, 0) + 1, 120), chr(10), ' ') AS snippet,
-    coalesce(r.spot, 0) > 20 AS is_cut
+    coalesce(r.spot, 0) > 20 AS is_cut, length(a.body) > greatest(coalesce(r.spot, 0) - 20, 0) + 120 AS goes_on
 FROM page r JOIN articles a USING (article_id)
 ORDER BY r.matched DESC, r.score DESC, a.published_at DESC NULLS LAST, r.article_id
 """
@@ -69,7 +77,7 @@ ORDER BY r.matched DESC, r.score DESC, a.published_at DESC NULLS LAST, r.article
 
 def _marked(store: Store, words: str) -> list[str]:
     """The words asked for and the terms they are cut into, the longest first."""
-    asked = [word for word in re.split(r'["“”\s]+', words) if word]
+    asked = [word for word in re.split(r'["“”\s]+', words) if any(map(str.isalnum, word))]
     terms = store.rows(
         "SELECT term FROM terms WHERE head IN (SELECT unicode(unnest(string_split(lower($q), ''))))"
         " AND contains(lower($q), term) AND length(term) > 1",
@@ -77,24 +85,3 @@ def _marked(store: Store, words: str) -> list[str]:
     )
     found = {*asked, *(row["term"] for row in terms if any(row["term"] in word.lower() for word in asked))}
     return sorted(found, key=lambda word: (-len(word), word))
-
-
-_UNDER = "SELECT place_code FROM places WHERE starts_with(place_code, $code) OR contains(full_name, $place)"
-
-
-def _filters(asked: Asked) -> tuple[str, dict[str, str]]:
-    clauses, values = [], {}
-    if asked.place:
-        clauses.append(f"a.place_code IN ({_UNDER})")
-        # 610300 is asked for with all below it.
-        values |= {"code": re.sub(r"(00)+$", "", asked.place) if asked.place.isdigit() else "-", "place": asked.place}
-    if asked.source:
-        clauses.append("(contains(a.source, $source) OR contains(a.site, $source))")
-        values["source"] = asked.source
-    if asked.since:
-        clauses.append("a.published_at >= TRY_CAST($since AS TIMESTAMP)")
-        values["since"] = asked.since
-    if asked.until:
-        clauses.append("a.published_at < TRY_CAST($until AS TIMESTAMP) + INTERVAL 1 DAY")
-        values["until"] = asked.until
-    return ("WHERE " + " AND ".join(clauses) if clauses else ""), values

@@ -35,7 +35,7 @@ class Store:
         with self._lock:
             if self._connection is None or target != self._target:
                 # The old connection closes when the last cursor on it goes away.
-                self._connection = _closed(query.connect(self.warehouse))
+                self._connection = query.close(query.connect(self.warehouse))
                 self._target = target
                 self._kept = {}
             return self._connection.cursor()
@@ -59,14 +59,3 @@ class Store:
         """The first row, if there is one."""
         found = self.rows(sql, parameters)
         return found[0] if found else None
-
-
-def _closed(con: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-    """The connection, unable to reach any other file or the network.
-
-    Connections of one process to one file share their settings: another one may have closed it already.
-    """
-    if not con.execute("SELECT current_setting('lock_configuration')").fetchall()[0][0]:
-        con.execute("SET enable_external_access = false")
-        con.execute("SET lock_configuration = true")
-    return con

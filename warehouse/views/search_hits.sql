@@ -4,16 +4,35 @@
 -- score 得分: BM25 over title and body; the title weighs three times as much
 -- spot 位置: Where in the body the weightiest of them stands first, from 0; NULL when in the title alone
 WITH
--- "Quoted phrases" and blanks part the words.
-words AS (
-    SELECT unnest(string_split_regex(query, '["“][^"“”]*["”]|\s+')) AS word
+-- Terms are of one width and in simplified characters; so is the query then.
+folded AS MATERIALIZED (
+    SELECT coalesce(
+        translate(
+            query,
+            (SELECT m.value FROM meta AS m WHERE m.key = 'fold_from'),
+            (SELECT m.value FROM meta AS m WHERE m.key = 'fold_to')
+        ),
+        query
+    ) AS plain
+),
+-- "Quoted phrases" and blanks part the words; a quote without its other half is a blank.
+words AS MATERIALIZED (
+    SELECT DISTINCT s.plain AS word, s.given
+    FROM (
+        SELECT
+            unnest(string_split_regex(f.plain, '["“][^"“”]+["”]|[\s"“”]+')) AS plain,
+            unnest(string_split_regex(query, '["“][^"“”]+["”]|[\s"“”]+')) AS given
+        FROM folded AS f
+    ) AS s
+    -- Marks alone are no word. (\p{L} would cost a millisecond to compile.)
+    WHERE regexp_matches(s.plain, '[^!-/:-@[-`{-~。、《》〈〉「」『』【】〔〕…—·‘’]')
 ),
 known AS MATERIALIZED (
     SELECT w.word, t.term, t.fields
     FROM (
         SELECT i.term, i.fields
         FROM terms AS i
-        WHERE i.head IN (SELECT unicode(unnest(string_split(lower(query), '')))) AND contains(lower(query), i.term)
+        WHERE i.head IN (SELECT unicode(unnest(string_split(lower(f.plain), ''))) FROM folded AS f)
     ) AS t
     JOIN words AS w ON contains(lower(w.word), t.term)
 ),
@@ -31,13 +50,16 @@ asked AS MATERIALIZED (
 -- What the index does not hold is looked for in the texts themselves, and must be there: phrases, and words with
 -- characters that no term covers.
 loose AS (
-    SELECT w.word
+    SELECT w.word, max(w.given) AS given
     FROM words AS w
     LEFT JOIN asked AS a ON a.word = w.word
     GROUP BY w.word
     HAVING coalesce(sum(length(a.term)), 0) < length(w.word)
     UNION ALL
-    SELECT unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS word
+    SELECT
+        unnest(regexp_extract_all(f.plain, '["“]([^"“”]+)["”]', 1)) AS word,
+        unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS given
+    FROM folded AS f
 ),
 hits AS (
     SELECT
@@ -56,10 +78,12 @@ hits AS (
         t.article_id,
         0 AS bit,
         1 AS required,
-        CASE WHEN contains(t.title, l.word) THEN 30 ELSE 10 END AS score,
-        nullif(instr(t.body, l.word), 0) - 1 AS spot
+        CASE WHEN contains(t.title, l.word) OR contains(t.title, l.given) THEN 30 ELSE 10 END AS score,
+        coalesce(nullif(instr(t.body, l.word), 0), nullif(instr(t.body, l.given), 0)) - 1 AS spot
     FROM articles AS t
-    JOIN loose AS l ON contains(t.body, l.word) OR contains(t.title, l.word)
+    JOIN loose AS l
+        ON contains(t.body, l.word) OR contains(t.title, l.word) OR l.given <> l.word
+            AND (contains(t.body, l.given) OR contains(t.title, l.given))
 ),
 found AS (
     SELECT
