@@ -13,11 +13,12 @@ from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, as_period, of_year, period
-from transforms.extract.metrics_phrase import deed_word, phrase, topic
+from transforms.extract.metrics_phrase import deed_word, phrase, told_next, topic
 from transforms.extract.metrics_place import NONE as NO_SUBJECT
 from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
 from transforms.extract.metrics_rates import per_unit
 from transforms.extract.metrics_scene import (
+    QUANTITY,
     Candidate,
     Scene,
     clauses_of,
@@ -162,9 +163,9 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
-    if before.indicator and _carries(candidate.quantity.unit_kind, before.unit_kind):
+    if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
         return before.indicator, "metric.carried"
-    span = topic(scene, candidate) or deed_word(candidate)
+    span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate)
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
 
 
@@ -180,12 +181,21 @@ def _indicator_id(
         found = indicators.indicator_id(scene.text[at - 2 : at] + (indicator or ""), kind, measure)
         if found:
             return found
-    return indicators.indicator_id(indicator, kind, measure)
+    found = indicators.indicator_id(indicator, kind, measure)
+    if found is None and candidate.left and candidate.left[-1].word in cue_set("giving_verbs"):
+        return indicators.indicator_id(candidate.left[-1].word, kind, measure)  # 投入300万元改善校舍
+    return found
 
 
 def _carries(here: str | None, before: str | None) -> bool:
     """Whether a number without a name can be of the thing before: the same kind of unit, or growth and shares of it."""
     return here == before or here in ("percent", "percentage_point", "multiple")
+
+
+def _goes_on(candidate: Candidate) -> bool:
+    """能力分别达2000万人次和20万吨: parted from the number before by 和 or 、 alone."""
+    left = candidate.left
+    return len(left) > 1 and left[-1].word in ("和", "、", "及") and left[-2].tag == QUANTITY
 
 
 def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> Subject:

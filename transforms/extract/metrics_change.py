@@ -10,8 +10,8 @@ from transforms import rules
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, last_match
 
 _YOY = (
-    r"同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季|同日)?(?![\d年底末初前后一二三四上下])"
-    r"|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期"
+    r"(?:同比|(?:比|较|与|和|同)(?:上年|去年|上一年)(?:同期|同月|同季|同日)?(?![\d年底末初前后一二三四上下])"
+    r"|(?:比|较)(?:上年|去年)?同期|去年同期|上年同期)(?:相比)?"
 )
 _MOM = r"环比|(?:比|较|与)(?:上月|上个月|上季度?|上一季度|上周)"
 _BASIS = re.compile(
@@ -48,7 +48,8 @@ def _verb() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, directions()), key=len, reverse=True))
     words = words.replace("|升|", "|(?<!每)升|")  # 每升1.05毫克
     return re.compile(
-        rf"(?:(?P<basis>.*))(?P<word>{words})(?:了|过|近|约|达|率|幅度?|超过?|为|是|将|挣|卖)*(?P<to>到了?|至|成|为)?(?:了|近|约|超|的)*$",
+        rf"(?:(?P<basis>.*))(?P<word>{words})(?:了|过|近|约|达|率|幅度?|超过?|为|是|将|挣|卖|更|高|竟|已)*(?P<to>到了?|至|成|为)?"
+        r"(?:了|近|约|超|的|每[\u4e00-\u9fff]{1,2})*$",
         re.DOTALL,
     )
 
@@ -168,7 +169,7 @@ def _basis(scene: Scene, candidate: Candidate) -> str | None:
     found = last_match(_BASIS, scene.folded, candidate.clause.start, candidate.start)
     if found is None:
         for earlier in _BASIS.finditer(scene.folded, start, candidate.clause.start):
-            if earlier["text"] and earlier["text"].endswith("相比"):
+            if earlier[0].endswith("相比"):
                 found = earlier
     if found is None:
         return None

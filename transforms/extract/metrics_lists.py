@@ -10,6 +10,7 @@ from transforms.model import DateSpan, Mention, Metric
 
 _BETWEEN = re.compile(r"[、和与及,]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
+_BASIS = re.compile(r"(?:[与同和比较])(?:[^,、与同和比较]{1,10}(?:相比|同期)|上年|去年)$")
 _SPLIT = re.compile(r"[、和与及]|以及")
 
 
@@ -30,7 +31,7 @@ def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
         mark = last_match(_RESPECTIVELY, scene.folded, lo, first.start)
         if mark is None:
             continue
-        items = _items(scene, first, mark.start())
+        items = _items(scene, first, _before_basis(scene, lo, mark.start()))
         names = _names(scene, lo, mark.start())
         times = _times(scene, scene.sentences[first.sentence].start, mark.start())
         if len(names) == len(group):
@@ -64,6 +65,12 @@ def _groups(scene: Scene, candidates: list[Candidate]) -> list[list[Candidate]]:
         else:
             groups.append([candidate])
     return [group for group in groups if len(group) > 1]
+
+
+def _before_basis(scene: Scene, lo: int, hi: int) -> int:
+    """The end of the items when 与上年同期相比, 比去年 … stands between them and 分别."""
+    found = _BASIS.search(scene.folded, lo, hi)
+    return found.start() if found else hi
 
 
 def _names(scene: Scene, lo: int, hi: int) -> list[Mention]:

@@ -32,7 +32,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     people = candidate.quantity.unit in cue_set("whole_units")
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
-    return (after and trimmed(scene, after)) or before or _verb(candidate) or deed
+    return (after and trimmed(scene, after)) or before or _use(candidate) or _verb(candidate) or deed
 
 
 def _names_change(words: str) -> bool:
@@ -69,6 +69,8 @@ def _after(candidate: Candidate) -> Span | None:
     at = _past_measure(candidate)
     while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
         at += 1
+    if at + 1 < len(tokens) and tokens[at].word == "全部" and tokens[at + 1].tag == "n":
+        at += 1  # 3400万全部农村人口
     first = at
     quantity = candidate.quantity
     if _names_act(candidate, first):
@@ -133,6 +135,8 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
     return word not in cue_set("counted_as_people") and word[-1] not in _PERSONS + "户" and word not in _JOINERS
 
 
+_EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
+_BODIES = "区市县乡镇村省国州司厂"
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
 
 
@@ -144,11 +148,16 @@ def _is_person(token: Token) -> bool:
 
 
 def _past_measure(candidate: Candidate) -> int:
-    """2根20米长的大梁: the position after a measure that stands right after the number."""
+    """2根20米长的大梁, 4座35米口径天线, 10公里长的渠道: the position after a measure right behind the number."""
     tokens = candidate.right
-    if not tokens or tokens[0].tag != QUANTITY or tokens[0].start != candidate.end:
+    if not tokens:
         return 0
-    return next((i for i in (1, 2) if i < len(tokens) and tokens[i].word == "的"), 0)
+    if candidate.quantity.unit_kind == "length" and tokens[0].word in _EXTENTS and tokens[1:2]:
+        return 2 if tokens[1].word == "的" else 0
+    if tokens[0].tag != QUANTITY or tokens[0].start != candidate.end or candidate.quantity.unit_kind != "count":
+        return 0
+    of = next((i for i in (1, 2) if i < len(tokens) and tokens[i].word == "的"), 0)
+    return of or int(tokens[1:2] != [] and _common(tokens[1]) and tokens[0].word[-1] in "米度吨伏瓦升")
 
 
 def _after_relative(candidate: Candidate) -> Span | None:
@@ -194,8 +203,9 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
         return not _names_change(token.word)  # 10多万元的收入
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         done = at > first and _completed(token, following)
+        done = done or (at > first and _tells(tokens, at))
         return following is not None and not done and _verb_inside(tokens, at, first, people=people)
-    if at > first and token.word in cue_set("averages"):
+    if at > first and (_tells(tokens, at) or token.word in cue_set("averages")):
         return False  # 74种新药|平均降价
     if at > first and (
         _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)
@@ -218,6 +228,18 @@ def _completed(token: Token, following: Token | None) -> bool:
     return following.word in ("完毕", "结束", "完", "到位") or (token.word == "投入" and following.tag[0] == "v")
 
 
+def _tells(tokens: list[Token], at: int) -> bool:
+    """16个省份|推广大豆, 三个渠道|广泛征集, 三家工厂|无一例外: where what the counted do begins."""
+    token, following = tokens[at], tokens[at + 1 : at + 2]
+    if token.tag in ("l", "i") and token.word[0] in "无不没":
+        return True
+    if token.tag in ("a", "ad") and following and following[0].tag == "v":
+        return not any(_heads(t) for t in tokens[at + 1 : at + 3])
+    before = tokens[at - 1].word
+    acts = token.tag == "v" and (before in cue_set("acting_bodies") or before[-1] in _BODIES) and len(token.word) > 1
+    return acts and token.word in cue_set("object_verbs") and not any(_heads(t) for t in tokens[at + 1 : at + 4])
+
+
 def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
     """Whether a verb or an adverb after the number is part of the name: 常年|务工岗位, 抢险|队, 示范|园区."""
     token, following = tokens[at], tokens[at + 1]
@@ -226,7 +248,7 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
     if following.word in ("成", "为", "到", "了", "出") or token.word[-1] in "往向":
         return False
     if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
-        return True  # 抢险队, 扶贫款: the verb belongs to the noun
+        return at == first or not _single(token)  # 抢险队, 扶贫款: the verb belongs to the noun
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
     if at == first and people and following.word in cue_set("counted_as_money"):
@@ -289,6 +311,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
         return tokens[share + 1].start, tokens[hi - 1].end  # 占年度任务1500座的80%
     elif share is not None and not any(t.tag == QUANTITY for t in tokens[share:hi]):
         return tokens[share].start, tokens[hi - 1].end  # 占粮食种植面积: of what was named before
+    hi = _before_whole(tokens, hi) or hi
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     hi = _before_brackets(tokens, hi)
@@ -331,6 +354,14 @@ def _before_origin(tokens: list[Token], hi: int) -> int:
     return _without_links(tokens, start) if start and tokens[start - 1].tag != QUANTITY else 0
 
 
+def _before_whole(tokens: list[Token], hi: int) -> int:
+    """电影票房在全球占比超28%: before 在, where what is the whole stands between it and 占比; 0 if there is none."""
+    if hi >= len(tokens) or tokens[hi].word not in ("占比", "占"):
+        return 0
+    at = next((i for i in range(hi - 1, 0, -1) if tokens[i].word == "在"), 0)
+    return at if at and _common(tokens[at - 1]) and hi - at < 5 else 0
+
+
 def _is_multiple_of(candidate: Candidate) -> bool:
     """是上一个十年的2.4倍: the words between 是 and the number are what it is measured by."""
     unit_kind = candidate.quantity.unit_kind
@@ -340,7 +371,7 @@ def _is_multiple_of(candidate: Candidate) -> bool:
 def _equals(token: Token) -> bool:
     """是, 仅为, 相当于: what stands before is measured by what stands after."""
     copula = len(token.word) == 2 and token.word[1] in "是为" and token.tag != "n"
-    return copula or token.word in ("是", "为", "相当于")
+    return copula or token.word in ("是", "为", "相当于", "接近", "不及", "不足")
 
 
 def _before_brackets(tokens: list[Token], hi: int) -> int:
@@ -406,7 +437,14 @@ def _high(tokens: list[Token], hi: int) -> bool:
 
 def _links(token: Token) -> bool:
     """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
-    if token.tag in ("t", "p", "d", "ul", "uj", "uz", "r", "y") or token.word == "等" or token.word[0] == "每":
+    if token.word == "进度":  # an adverb of the dictionary
+        return False
+    if (
+        token.tag in ("t", "p", "d", "ul", "uj", "uz", "ug", "r", "y")
+        or token.word in ("快", "慢")
+        or token.word == "等"
+        or token.word[0] == "每"
+    ):
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
@@ -446,8 +484,8 @@ def _opening(tokens: list[Token], close: int) -> int:
 
 def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     token, following = tokens[at], tokens[at + 1]
-    if token.word == "每股":
-        return True
+    if token.word == "每股" or (token.word in ("不", "非", "未") and following.tag[0] in "an" and at + 1 < hi):
+        return True  # 不合格产品
     if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "PER"):
         return False
     if token.word in _JOINERS:
@@ -458,11 +496,16 @@ def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
         return True
     if token.word in cue_set("phrase_modifiers") or token.word in cue_set("modal_words"):
         return False
-    if _is_verb(tokens, at, hi):
+    if _is_verb(tokens, at, hi) or (token.tag[0] == "v" and token.word in cue_set("copulas")):
         return False
-    if token.tag == "v" and not (hi - at == 2 or _noun(following) or _single(following)):
+    if token.tag == "v" and not (_in_chain(tokens, at, hi) or hi - at == 2 or _noun(following) or _single(following)):
         return False
     return _nominal(token) or token.tag in ("a", "ad", "v", "k", "h", "f", "q")
+
+
+def _in_chain(tokens: list[Token], at: int, hi: int) -> bool:
+    """生态|保护|修复|项目: two verbs between a noun and a head that is too general to stand alone."""
+    return hi - at == 3 and at > 0 and _noun(tokens[at - 1]) and tokens[hi - 1].word in cue_set("generic_heads")
 
 
 def _single(token: Token) -> bool:
@@ -539,7 +582,17 @@ def _verb(candidate: Candidate) -> Span | None:
         return _spent_on(tokens, at)
     if candidate.quantity.unit_kind in ("count", "percent") and tokens[at].word in cue_set("finishing_verbs"):
         return _done_with(tokens, at)
-    return tokens[at].start, tokens[at].end
+    return tokens[_with_joined_verbs(tokens, at)].start, tokens[at].end
+
+
+def _with_joined_verbs(tokens: list[Token], verb: int) -> int:
+    """批评教育和处理5457人: where the verbs begin that share the number."""
+    lo = verb
+    while lo > 1 and tokens[lo - 1].word in _JOINERS and tokens[lo - 2].tag in ("v", "vn"):
+        lo -= 2
+        while lo and tokens[lo - 1].tag in ("v", "vn"):
+            lo -= 1
+    return lo
 
 
 def _joins_verb(token: Token) -> bool:
@@ -618,6 +671,33 @@ def _distance(candidate: Candidate) -> Span | None:
     return (tokens[start].start, tokens[hi - 1].end) if start is not None and start < hi else None
 
 
+def _use(candidate: Candidate) -> Span | None:
+    """投入300万元改善村容村貌: what the money is spent on, where it has no name of its own."""
+    tokens = candidate.right
+    if candidate.quantity.unit_kind != "money" or not tokens or tokens[0].tag not in ("v", "vn"):
+        return None
+    if _no_deed(tokens[0]) or tokens[0].word in cue_set("predicates") or not _spends(candidate):
+        return None
+    hi = 1
+    while hi < len(tokens) and (_common(tokens[hi]) or tokens[hi].tag[0] == "v" or tokens[hi].word in _JOINERS):
+        hi += 1
+    while hi > 1 and (tokens[hi - 1].word in _JOINERS or tokens[hi - 1].tag == "f"):
+        hi -= 1
+    lo = 1 if hi > 1 and _single_step(tokens[0]) else 0
+    return tokens[lo].start, tokens[hi - 1].end
+
+
+def _single_step(token: Token) -> bool:
+    """Verbs that say nothing of what money is for: 实施, 用于, 建设."""
+    return token.word in cue_set("object_verbs") or token.word in cue_set("reach_through")
+
+
+def _spends(candidate: Candidate) -> bool:
+    """Whether a bare verb of giving stands before the money."""
+    left = [t for t in candidate.left if not _before_deed(t) and t.tag != "ul"]
+    return bool(left) and left[-1].word in cue_set("giving_verbs")
+
+
 def _purpose(candidate: Candidate) -> Span | None:
     tokens = candidate.right
     if candidate.quantity.unit_kind != "money" or len(tokens) < 2 or tokens[0].word not in cue_set("reach_through"):
@@ -647,6 +727,21 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
     while lo and _common(tokens[lo - 1]):
         lo -= 1
     return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+
+
+def told_next(scene: Scene, candidate: Candidate) -> Span | None:
+    """从27万元到190万元,村集体收入年年上涨: the name that opens the clause after a change without one."""
+    clauses = scene.clauses[candidate.sentence]
+    after = clauses[clauses.index(candidate.clause) + 1 :]
+    tokens = words_of(scene, candidate.clause)
+    if not after or not tokens or tokens[0].word not in ("从", "由"):
+        return None
+    tokens = words_of(scene, after[0])
+    lo = next((i for i, t in enumerate(tokens) if t.tag not in ("ns", "nt", "r", "uj", "t")), len(tokens))
+    hi = lo
+    while hi < len(tokens) and (_common(tokens[hi]) or tokens[hi].word in cue_set("generic_heads")):
+        hi += 1
+    return (tokens[lo].start, tokens[hi - 1].end) if hi > lo else None
 
 
 def _ends_name(token: Token) -> bool:
