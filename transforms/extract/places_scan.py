@@ -134,7 +134,10 @@ def _stands(folded: str, start: int, end: int, entry: Entry, cut: Words) -> bool
     left, right = start in cut.edges, end in cut.edges
     if entry.use == "region":  # 东北的黑土地, not 东北部 or 西南风
         return (
-            left and right and folded[end : end + 1] not in _DIRECTIONS and folded[start - 1 : start] not in _DIRECTIONS
+            left
+            and (right or folded.startswith("地区", end))
+            and folded[end : end + 1] not in _DIRECTIONS
+            and folded[start - 1 : start] not in _DIRECTIONS
         )
     if left and (right or (entry.use == "safe" and (not entry.codes or entry.codes[0].endswith("00")))):
         return True  # 成都 of 成都军区, which is one word for jieba
@@ -147,7 +150,7 @@ def _stands_in_full(folded: str, start: int, end: int, entry: Entry, cut: Words)
     """The same for a name with its level word: no 南山区 in 东南|山区, no 古城镇 in 古城|镇远, no 小城镇."""
     whole = start in cut.edges and end in cut.edges
     if len(entry.name) == 2 and not whole:
-        return start in cut.edges and entry.codes[0].isalpha() and folded[end : end + 1] != "式"
+        return start in cut.edges and entry.codes[0].isalpha()  # 中国 of 中国式, one word for jieba
     if start not in cut.edges and is_word(_word_at(folded, start, cut)):
         return False
     if end not in cut.edges and _word_at(folded, end - 1, cut) in gazetteer.load().entries:
