@@ -82,11 +82,13 @@ _SKIPPED_BEFORE = re.compile(
     r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
+_MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 _COUNTY_CITIES = "81"  # where the codes of county-level cities begin
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
 _JOINED = ("、", "和", "与", "及", "以及")
 
 
+_MENU = 4  # words of a line of links, at least
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 
 
@@ -127,7 +129,23 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
             return resolved
     if named is not None:
         return _listed_or_alone(scene, _framed(scene, start, named))
-    return _around(scene, candidate, before)
+    counted = _counted_list(scene, start, reach)
+    return counted if counted is not None else _around(scene, candidate, before)
+
+
+def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
+    """抽查了浙江、江西、湖南3个省100家企业: the divisions counted before it, for a number after their count."""
+    first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi,))
+    ends = [start for start, end, tag in scene.solid[first:last] if tag == QUANTITY and end < hi]
+    if not ends or not _LIST_MARK.search(scene.folded, lo, ends[-1]):
+        return None
+    at, top = bisect_left(scene.names, lo, key=start_of), bisect_left(scene.names, ends[-1], key=start_of)
+    for end in reversed(ends):
+        listed = listed_names(scene, end, [n for n in scene.names[at:top] if n.end <= end])
+        number = next((q for q in scene.found.quantities if q.start == end and q.value == len(listed)), None)
+        if listed and number is not None and all(n.place_code and n.kind == "place" for n in listed):
+            return Subject(scene.text[listed[0].start : listed[-1].end], None, listed[-1])
+    return None
 
 
 def _country(scene: Scene, hi: int) -> Subject:
@@ -322,7 +340,8 @@ def _is_village(mention: Mention) -> bool:
 
 def _settled(mention: Mention) -> bool:
     """A division, a village or a body: what news is about, unlike a river or a park."""
-    return bool(mention.place_code or mention.parent_code) or mention.kind == "organization"
+    known = bool(mention.place_code or mention.parent_code) or mention.kind == "organization"
+    return known or mention.name.endswith(("村", "社区"))
 
 
 def _framed(scene: Scene, start: int, named: Mention) -> Mention:
@@ -387,6 +406,17 @@ def _is_venue(scene: Scene, mention: Mention) -> bool:
     return _MEETING.search(scene.folded, max(0, begins - 12), begins) is not None
 
 
+def _in_menu(scene: Scene, mention: Mention) -> bool:
+    """Whether the name stands in a line of links left over from the page: many short words, no stop."""
+    lo = scene.folded.rfind("\n", 0, mention.start) + 1
+    hi = scene.folded.find("\n", mention.end)
+    line = scene.folded[lo : hi if hi >= 0 else len(scene.folded)]
+    if "。" in line or "," in line:
+        return False
+    words = line.replace("|", " ").split()
+    return len(words) > _MENU and len(line) < 12 * len(words)
+
+
 def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
         return False
@@ -396,7 +426,7 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or _reports(scene, mention):
         return False
-    if settled and _is_venue(scene, mention):
+    if settled and (_is_venue(scene, mention) or _in_menu(scene, mention)):
         return False
     if _national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
         return False
@@ -487,7 +517,21 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
                 return found
     if own.name:
         return own
+    only = _only_of_level(scene, level) if level in ("省", "市", "县") else None
+    if only is not None:
+        return only
     return Subject(words, None, None) if not generic["inside"] else NONE
+
+
+def _only_of_level(scene: Scene, level: str) -> Subject | None:
+    """The one division of its level that title or text name at all."""
+    named: dict[str, Subject] = {}
+    for mention in scene.names:
+        if mention.kind == "place" and mention.place_code:
+            found = as_subject(scene, mention)
+            if _of_level(found, level):
+                named.setdefault(mention.place_code, found)
+    return next(iter(named.values())) if len(named) == 1 else None
 
 
 def _known(scene: Scene, start: int) -> Subject | None:
@@ -510,6 +554,8 @@ def _of_level(found: Subject, level: str) -> bool:
     code = found.code or ""
     if level == "市" and len(code) == 6 and code[4:] >= _COUNTY_CITIES:
         return name[-1:] not in _LEVELS
+    if level == "市" and code in _MUNICIPALITIES:
+        return True
     if len(code) == 6:
         code = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") else code
     return bool(code) and len(code) == _SIZES.get(level) and name[-1:] not in _LEVELS
@@ -590,8 +636,11 @@ def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
         return True
     if before.mention.kind == "place":
         since = _paragraphs_since(scene, candidate, before.mention)
-        return since == 0 or (
-            _settled(before.mention) and since <= _FAR and not _outlived(scene, candidate, before.mention)
+        listed = "、" in (before.name or "")
+        return (
+            since == 0
+            or not listed
+            and (_settled(before.mention) and since <= _FAR and not _outlived(scene, candidate, before.mention))
         )
     start = scene.sentences[candidate.sentence].start
     return _OURS.search(scene.folded, start, candidate.start) is not None
