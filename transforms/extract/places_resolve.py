@@ -30,7 +30,7 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
         if hit.entry is None or not hit.entry.codes:
             if hit.entry is None or hit.entry.use in ("safe", "region") or _touches(before, hit):
                 hit.confidence = hit.confidence or 0.9
-                hit.parent = gazetteer.load().abroad.get(hit.name, {}).get("parent") or None
+                hit.parent = gazetteer.load().abroad.get(_entry_name(hit), {}).get("parent") or None
                 kept.append(hit)
             continue
         candidates = _of_the_time(hit.entry.codes, published)
@@ -47,6 +47,11 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
                 hit.code, hit.confidence, hit.rule = choose(alike or candidates, hit, before, evidence)
             kept.append(hit)
     return kept
+
+
+def _entry_name(hit: Hit) -> str:
+    """The name without the level word that the text puts behind it: 平壤 of 平壤市."""
+    return hit.entry.name if hit.entry else hit.name
 
 
 def _is_abroad(before: Hit | None, hit: Hit, candidates: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -18,6 +19,8 @@ from transforms.extract.spotting import spots
 _LOWER = ("城镇", "乡镇", "城乡")
 _DIRECTIONS = frozenset("部方面风角侧向端偏距约交东西南北往朝")
 _NOTHING = Entry("", "short", ())
+_LEVEL_ABROAD = re.compile("(?:自治区|自治州|人民共和国|特区|[省市州县郡岛])(?![长民场委立内级属区])")
+_DOWNTOWN = re.compile("市区(?![县委政级划直旗两])")
 
 
 @dataclass(slots=True)
@@ -64,13 +67,17 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
         last = found[-1].end if found else -1
         hit = _accepted(folded, start, entry, cut, last) or _later(folded, start, end, cut, last)
         if hit and hit.start >= last:
+            if hit.kind == "abroad" and (level := _LEVEL_ABROAD.match(folded, hit.end)):  # 平壤市
+                hit.end = level.end()
+                hit.name = folded[hit.start : hit.end]
             found.append(hit)
     return found
 
 
 def _shortened(folded: str, entry: Entry, end: int, follows: set[int]) -> Entry:
     """The entry without its level word where that begins another word: 南宁|市民, 靖西|县城, but 获嘉县|城关镇."""
-    if folded[end : end + 1] in _after().get(entry.name[-1], ()) and end not in follows:
+    begins = folded[end : end + 1] in _after().get(entry.name[-1], ()) or _DOWNTOWN.match(folded, end - 1)
+    if begins and end not in follows:
         return gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
     return entry
 
