@@ -15,6 +15,7 @@ from flows.settings import DEFAULT_WAREHOUSE, SEGMENTERS, Options, home, new_run
 
 FORMATS = ("table", "csv", "json", "parquet")
 EXPORTS = ("parquet", "csv", "xlsx")
+TELL_REJECTS = 20  # more are only counted
 
 warehouse_option = click.option(
     "--warehouse", default=DEFAULT_WAREHOUSE, envvar="NEWSDB_WAREHOUSE", show_default=True, show_envvar=True,
@@ -152,11 +153,32 @@ def read(files: tuple[str, ...], text_column: str | None) -> None:
 def extract(file: IO[bytes], lexicon: str | None) -> None:
     """Print what is found in each text of FILE (default: standard input) as JSON lines; no database.
 
-    A line in is {"id", "text", "title"?, "published"?, "site"?, "source"?}.
+    A line in is {"id", "text", "title"?, "published"?, "site"?, "source"?}, or a line of newsdb read.
     """
     from flows import lines
 
-    _print_lines(lines.extract_lines(file, _lexicon(lexicon)))
+    told = _Told()
+    _print_lines(told.of(lines.extract_lines(file, _lexicon(lexicon))))
+    if told.rejects:
+        click.echo(f"newsdb: {told.rejects} of {told.lines} lines rejected", err=True)
+    if told.rejects and told.rejects == told.lines:
+        raise click.exceptions.Exit(1)
+
+
+class _Told:
+    """Counts lines, and tells on stderr of those that were rejected."""
+
+    lines = rejects = 0
+
+    def of(self, made: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+        """The same lines."""
+        for line in made:
+            self.lines += 1
+            if "reject" in line:
+                self.rejects += 1
+                if self.rejects <= TELL_REJECTS:
+                    click.echo(f"newsdb: line {line['line']}: {line['reject']}: {line['detail']}", err=True)
+            yield line
 
 
 @main.command()

@@ -63,16 +63,25 @@ def _extraction(line: bytes, number: int, lexicon: Lexicon | None) -> dict[str, 
         given = _parsed(line)
     except RejectError as error:
         return {"id": None, "line": number, "reject": error.reason, "detail": error.detail}
+    if "reject" in given:  # `newsdb read` could not read it
+        return {"id": given.get("uri"), "line": number, "reject": given["reject"], "detail": given.get("detail")}
     return extract_one(given, lexicon)
 
 
 def extract_one(given: dict[str, Any], lexicon: Lexicon | None = None) -> dict[str, Any]:
-    """The extraction of one text: an object with "text", and "id", "title", "published", "site", "source" if known."""
+    """The extraction of one text: an object with "text", and "id", "title", "published", "site", "source" if known.
+
+    A line of `newsdb read` will do: its "body" is the text, its "uri" the id.
+    """
+    text = given["text"] if "text" in given else given["body"]
     written = shapes.published_text(given)
     stamp = clock.read(written) if written else None
     context = shapes.context(given, stamp.at if stamp else None)
     context.published_precision = stamp.precision if stamp else None
-    return shapes.of_extraction(given.get("id"), given["text"], extract(given["text"], context, lexicon))
+    told = given.get("published_precision")  # 2020-04-13T00:00:00 may be the day alone
+    if stamp and told in ("day", "minute", "second"):
+        context.published_precision = told
+    return shapes.of_extraction(given.get("id", given.get("uri")), text, extract(text, context, lexicon))
 
 
 def _parsed(line: bytes) -> dict[str, Any]:
@@ -81,8 +90,11 @@ def _parsed(line: bytes) -> dict[str, Any]:
         given = json.loads(line.decode("utf-8", "replace").removeprefix("\ufeff"))
     except (ValueError, RecursionError) as error:
         raise RejectError("read", "malformed", f"not JSON: {error}") from error
-    if not isinstance(given, dict) or not isinstance(given.get("text"), str):
-        raise RejectError("read", "malformed", 'not an object with a string "text"')
+    if not isinstance(given, dict):
+        raise RejectError("read", "malformed", "not an object")
+    is_reject = isinstance(given.get("reject"), str) and "text" not in given
+    if not is_reject and not isinstance(given.get("text" if "text" in given else "body"), str):
+        raise RejectError("read", "malformed", 'not an object with a string "text" (or "body")')
     words = {name: _whole(value) for name, value in given.items()}
     strings = {"title", "site", "source"}
     return {name: value for name, value in words.items() if name not in strings or isinstance(value, str)}

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from flows import lines
 from flows.cli import main
 from tests.ingesting import PLACES, World, record, report_text
 from warehouse import publish
@@ -56,21 +57,48 @@ def test_read_prints_articles_and_rejects(world: World) -> None:
 
 
 def test_extract_prints_a_line_per_line() -> None:
-    lines = [
+    given = [
         json.dumps({"id": 7, "text": TEXT, "published": "2020-04-13 09:49:41"}),
         "",
         "not json",
         json.dumps({"id": 8, "text": None}),
         json.dumps({"id": 9, "text": "孤立的\ud800代理"}),
     ]
-    done = CliRunner().invoke(main, ["extract"], input="\n".join(lines))
-    first, bad, empty, lone = (json.loads(line) for line in done.output.splitlines())
+    done = CliRunner().invoke(main, ["extract"], input="\n".join(given))
+    first, bad, empty, lone = (json.loads(line) for line in done.stdout.splitlines())
     assert done.exit_code == 0
+    assert "line 3: malformed: not JSON" in done.stderr and "2 of 4 lines rejected" in done.stderr
     assert first["id"] == 7
     assert {"entities", "metrics", "quantities", "dates", "sentences"} <= set(first)
     assert [one["quote"] for one in first["metrics"]] == ["5个", "8000余万元"]
     assert (bad["reject"], bad["line"], empty["reject"]) == ("malformed", 3, "malformed")
     assert lone["id"] == 9
+
+
+def test_what_read_prints_can_be_extracted(world: World) -> None:
+    articles = call(None, "read", str(world.raw)).stdout
+    done = CliRunner().invoke(main, ["extract"], input=articles)
+    found = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.exit_code == 0
+    assert len(found) == len(articles.splitlines()) and sum("reject" in line for line in found) == 1
+    first = next(line for line in found if str(line["id"]).endswith("0.txt"))
+    assert [m["quote"] for m in first["metrics"]][:1] == ["1个"]
+    dated = [m for line in found if "metrics" in line for m in line["metrics"] if m["starts_on"]]
+    assert dated
+    read = json.loads(articles.splitlines()[-1])
+    (again,) = lines.extract_lines([json.dumps(read | {"text": read["body"], "id": 3}).encode()])
+    (as_read,) = lines.extract_lines([json.dumps(read).encode()])
+    assert again | {"id": None} == as_read | {"id": None}
+
+
+@pytest.mark.parametrize(
+    "given", ["not json\n[]\n", '{"id": 1}', '{"id": 1, "text": 3}', '{"uri": "a", "reject": "empty"}']
+)
+def test_extract_fails_when_every_line_is_rejected(given: str) -> None:
+    done = CliRunner().invoke(main, ["extract"], input=given)
+    assert done.exit_code == 1
+    assert "line 1: " in done.stderr
+    assert CliRunner().invoke(main, ["extract"], input="").exit_code == 0
 
 
 def test_extract_begins_at_once() -> None:
