@@ -36,11 +36,20 @@ def kind(word: str) -> str:
         return "stop"
     tags = rjieba.tag(word, False)
     if len(tags) > 1:
-        return "name"
+        return "stop" if _is_led(tags) else "name"
     tag = tags[0][1]
     if tag in ("ns", "nr", "nrt", "nrfg", "nz", "nt", "x", "eng"):
         return "name"
-    return "stop" if tag[0] in _STOP_TAGS and tag not in ("vn", "an", "f", "s") else "noun"
+    return "stop" if _is_stop_tag(tag) else "noun"
+
+
+def _is_stop_tag(tag: str) -> bool:
+    return tag[0] in _STOP_TAGS and tag not in ("vn", "an", "f", "s")
+
+
+def _is_led(tags: list[tuple[str, str]]) -> bool:
+    """Whether a word that jieba made up is of function words and verbs only: 这是, 不出, 建立健全; 三合 is a name."""
+    return all(_is_stop_tag(tag) for _, tag in tags) and any(len(part) > 1 or part in _STOPS for part, _ in tags)
 
 
 @lru_cache(maxsize=4096)
