@@ -63,8 +63,9 @@ def _one(con: duckdb.DuckDBPyConnection, row: dict[str, Any], words: Any) -> Non
         _insert(con, name, columns)
 
 
-def _insert(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, list[Any]]) -> None:
-    found = list(zip(*columns.values(), strict=True))
+def _insert(con: duckdb.DuckDBPyConnection, name: str, columns: dict[str, Any]) -> None:
+    values = [column if isinstance(column, list) else column.to_pylist() for column in columns.values()]
+    found = list(zip(*values, strict=True))
     if found:
         marks = ", ".join("?" for _ in columns)
         names = ", ".join(map(catalogue.quoted, columns))

@@ -14,11 +14,12 @@ from transforms.extract import keywords
 from transforms.identity import article_scope, entity_id
 from transforms.model import Article, Extraction, Mention
 from transforms.page.names import is_name
-from transforms.text import words
+from transforms.text import index, vocabulary
 from transforms.text.fold import fold
+from transforms.text.index import Index
 from transforms.text.words import Segmenter
 
-Columns = dict[str, list[Any]]
+Columns = dict[str, Any]  # a sequence of values by column
 
 COLUMNS: dict[str, str] = {
     "articles": "article_id uri file_uri record_key url site title published_at published_precision"
@@ -65,12 +66,14 @@ class Rows:
     """Rows of one batch by table, in the order of COLUMNS; grows by `add`, becomes columns by `columns`."""
 
     tables: dict[str, list[tuple[Any, ...]]]
-    segmenter: Segmenter
+    words: Index
 
 
 def empty(segmenter: Segmenter) -> Rows:
     """Rows with no article in them."""
-    return Rows({name: [] for name in COLUMNS}, segmenter)
+    known = vocabulary.vocabulary(segmenter, keywords.is_content)
+    vocabulary.forget(known)
+    return Rows({name: [] for name in COLUMNS}, Index(known))
 
 
 def article_id(uri: str, record_key: str) -> str:
@@ -84,8 +87,11 @@ def body_sha256(body: str) -> str:
 
 
 def columns(rows: Rows) -> dict[str, Columns]:
-    """The rows as column lists by table."""
-    return {name: _turn(COLUMNS[name].split(), rows.tables[name]) for name in COLUMNS}
+    """The rows as columns by table: lists, but Arrow arrays of the columns that hold every word of every article."""
+    turned = {name: _turn(COLUMNS[name].split(), rows.tables[name]) for name in COLUMNS}
+    turned["sentences"] |= index.sentence_columns(rows.words)
+    turned["postings"] = index.posting_columns(rows.words, turned["articles"]["article_id"])
+    return turned
 
 
 def add(rows: Rows, article: Article, found: Extraction, source: Provenance) -> str:
@@ -100,7 +106,6 @@ def add(rows: Rows, article: Article, found: Extraction, source: Provenance) -> 
     _add_facts(rows, key, found)
     _add_dates(rows, key, article.body, found, numbers)
     _add_metrics(rows, key, article.body, found, numbers)
-    _add_index(rows, key, article, found)
     return key
 
 
@@ -150,17 +155,14 @@ def _add_bylines(rows: Rows, key: str, article: Article, found: Extraction) -> N
 
 
 def _add_sentences(rows: Rows, key: str, article: Article, found: Extraction) -> None:
-    out = rows.tables["sentences"]
-    title_words, title_tags = words.tag(rows.segmenter, article.title or "")
-    all_words, all_tags = [title_words], [title_tags]
-    for number, s in enumerate(found.sentences, 1):
-        text = article.body[s.start : s.end]
-        terms, tags = words.tag(rows.segmenter, text)
-        all_words.append(terms)
-        all_tags.append(tags)
-        out.append((key, number, s.paragraph_no + 1, s.start, s.end, text, s.section, s.outline, terms, tags))
-    for term, frequency in keywords.find(all_words, all_tags):
-        rows.tables["keywords"].append((key, term, frequency))
+    body = article.body
+    rows.tables["sentences"].extend(
+        (key, number, s.paragraph_no + 1, s.start, s.end, body[s.start : s.end], s.section, s.outline, None, None)
+        for number, s in enumerate(found.sentences, 1)
+    )
+    spans = [(s.start, s.end) for s in found.sentences]
+    content = index.add(rows.words, article.title or "", (body, fold(body)), spans)
+    rows.tables["keywords"].extend((key, term, frequency) for term, frequency in keywords.find(content))
 
 
 def _identity(mention: Mention) -> str:
@@ -245,15 +247,3 @@ def _add_metrics(rows: Rows, key: str, body: str, found: Extraction, numbers: _N
         (key, number, x.metric + 1, x.relation, _from_one(x.to_metric), _from_one(x.to_mention))
         for number, x in enumerate(found.metric_links, 1)
     )
-
-
-def _add_index(rows: Rows, key: str, article: Article, found: Extraction) -> None:
-    for field, text in (("title", article.title or ""), ("body", article.body)):
-        positions: dict[str, list[int]] = {}
-        for term, start, _ in words.search_terms(rows.segmenter, fold(text)):
-            if (at := positions.get(term)) is not None:
-                at.append(start)
-            elif term.isalnum():
-                positions.setdefault(term.lower(), []).append(start)
-        size = len(text)
-        rows.tables["postings"] += [(key, field, term, at, size) for term, at in positions.items()]

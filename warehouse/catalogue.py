@@ -150,6 +150,10 @@ def _array(declared: Table, column: Column, values: Sequence[Any]) -> pa.Array:
 
 def _typed(values: Sequence[Any], wanted: pa.DataType) -> pa.Array:
     """The values as `wanted`; TypeError where Arrow would quietly cut 1.5 to 1 or a string into its characters."""
+    if isinstance(values, pa.Array):
+        if values.type != wanted:
+            raise TypeError(f"{values.type} where {wanted} belongs")
+        return values
     if pa.types.is_list(wanted) and any(isinstance(value, str) for value in values):
         raise TypeError("a string where a list belongs")
     if pa.types.is_timestamp(wanted) and any(getattr(value, "tzinfo", None) for value in values):

@@ -15,7 +15,7 @@ _LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "
 
 def find(text: str, folded: str, sentences: list[Sentence], context: Context, places: list[Mention]) -> list[Mention]:
     """Every organization of the text, in order; 镇党委, 县政府 and the like have form generic."""
-    cut = words(folded)
+    cut = words(text, folded)
     spots = sorted((m for m in places if m.form != "generic"), key=lambda m: (m.start, -m.end))
     found = organizations_scan.find(folded, cut, spots)
     found = organizations_companies.extend(folded, cut, found, spots)

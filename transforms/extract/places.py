@@ -26,7 +26,7 @@ _LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "
 def find(text: str, folded: str, sentences: list[Sentence], context: Context) -> list[Mention]:
     """Every place named in the text, in order; forms are name, short and generic (该镇, 全镇, 我市)."""
     grounds = _grounds(context)
-    cut = words(folded)
+    cut = words(text, folded)
     hits = resolve(divisions(folded, cut), grounds, _day(context))
     hits = places_features.extend(folded, cut, hits)
     titled, sited = _title_hits(context), _site_hits(context)
@@ -77,7 +77,7 @@ def of_code(code: str) -> Mention:
 @lru_cache(maxsize=256)
 def _hits_of(text: str) -> list[Hit]:
     folded = fold(text)
-    cut = words(folded)
+    cut = words(text, folded)
     return places_features.extend(folded, cut, resolve(divisions(folded, cut), Counter(), ""))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -15,12 +15,14 @@ from transforms import rules
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import Entry
 from transforms.extract.spotting import spots
+from transforms.text.words import are_cut_alike, cut, segmenter
 
 _LOWER = ("城镇", "乡镇", "城乡")
 _DIRECTIONS = frozenset("部方面风角侧向端偏距约交东西南北往朝")
 _NOTHING = Entry("", "short", ())
 _LEVEL_ABROAD = re.compile("(?:自治区|自治州|人民共和国|特区|[省市州县郡岛])(?![长民场委立内级属区])")
 _DOWNTOWN = re.compile("市区(?![县委政级划直旗两])")
+_RUN = re.compile(r"[\w+#&.%\-]+")  # at least what jieba joins to words
 
 
 @dataclass(slots=True)
@@ -47,10 +49,25 @@ class Words(NamedTuple):
 
 
 @lru_cache(maxsize=8)
-def words(folded: str) -> Words:
-    """The word edges of a text; kept for the organizations that are looked for in the same text next."""
-    starts = list(accumulate(map(len, rjieba.cut(folded)), initial=0))
+def words(text: str, folded: str) -> Words:
+    """The word edges of a text; kept for the organizations that are looked for in the same text next.
+
+    They come from the cut that all steps share. Where it holds a word of ours, jieba's own dictionary cuts again:
+    数字|乡村 is two words, or 数字乡村 were a village.
+    """
+    starts = list(accumulate(map(len, cut(segmenter(), text if are_cut_alike(text, folded) else folded)), initial=0))
+    if ours := spots(folded, "own_words"):
+        _cut_again(folded, starts, [start for _, start, _ in ours])
     return Words(starts, set(starts))
+
+
+def _cut_again(folded: str, starts: list[int], ours: list[int]) -> None:
+    """Put the edges by jieba's own dictionary into the runs of letters that hold a word of ours: no word leaves one."""
+    for run in _RUN.finditer(folded):
+        low, high = run.span()
+        if bisect_left(ours, low) < bisect_left(ours, high):
+            edges = accumulate(map(len, rjieba.cut(run[0])), initial=low)
+            starts[bisect_left(starts, low) : bisect_right(starts, high)] = edges
 
 
 def divisions(folded: str, cut: Words) -> list[Hit]:

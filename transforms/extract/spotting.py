@@ -41,6 +41,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         slogans,
         topics,
     )
+    from transforms.text import words
 
     return {
         "numeral_words": quantities_units.numeral_words(),
@@ -61,6 +62,7 @@ def _lists() -> dict[str, tuple[str, ...]]:
         "project_cues": projects.cue_words(),
         "persons": person_rules.spotted_words(),
         "topics": topics.topic_words(),
+        "own_words": words.own_words(),
     }
 
 
