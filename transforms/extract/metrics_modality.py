@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern
+from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, last_match
 from transforms.model import DateSpan
 
 
@@ -23,8 +23,13 @@ class Modality(NamedTuple):
 def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
+    nouns = (
+        r"(?<![该此份项总])计划(?![的,。、内”》和与及外中书]|经济|生育|包括)"
+        r"|(?<![该此份项总体])规划(?![的,。、内”》和与及局院馆师处图展中]|包括|保护)"
+        r"|预期(?![的,。、内”》])|未来(?=[一二三四五六七八九十几数两\d,还将要我全]|的[一二三四五六七八九十几\d])"
+    )
     return re.compile(
-        rf"《[^》]{{0,60}}》|(?<!为了)(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|(?:计划|规划|预期|未来)(?![的,。、内”》])|目标(?=[是为:达到超\d]|任务)|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
+        rf"《[^》]{{0,60}}》|(?<!为了)(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|{nouns}|目标(?=[是为:达到超\d]|任务)|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
     )
 
 
@@ -49,7 +54,11 @@ def _sum() -> re.Pattern[str]:
 
 
 _UNTIL = re.compile("截[至止]")
-_EACH = re.compile(r"每(?:人|户|亩|个|名|家|年|月|头|只|吨|棵|株|处|位|村|套|台|平方米)")
+_NEAR = 10  # characters between the word of a fine and its amount
+_FINE = re.compile("(?P<cue>罚款|罚金|处罚|罚没|并处|处以|判处)")
+_FINED = re.compile("[^,。;、]{0,4}?的?(?P<cue>罚款|罚金|滞纳金)")
+_MAY_FINE = re.compile("(?:可|应当?|将|会|可能|最高|一律|按照?|对于)[^,。;]{0,8}(?:处|罚)")
+_EACH = re.compile(r"每(?:人|户|亩|个|名|家|头|只|吨|棵|株|处|位|村|套|台|平方米)")
 _GIVEN = re.compile("分别(?:给予|奖励|补助|补贴)|最高|一次性|给予不")
 _NAMED_TIME = re.compile(
     r"\d{2}年(?!后)|明[年天日]|后年|下[半个月周季]|今[年后]|未来|十.五|年底|年末"
@@ -60,6 +69,9 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     """How the candidate is meant; `before` is that of the metric before it, carried by 其中, 同时 …"""
     start = scene.sentences[candidate.sentence].start
     folded = scene.folded
+    penalty = _penalty(scene, candidate)
+    if penalty is not None:
+        return penalty
     norm = _as_norm(scene, candidate)
     cue = last_cue(folded, start, candidate.start)
     if norm and not cue:
@@ -102,6 +114,22 @@ def _as_norm(scene: Scene, candidate: Candidate) -> str | None:
     if given and candidate.quantity.unit_kind in ("money", "rate") and (_EACH.search(clause) or _GIVEN.search(clause)):
         return given["cue"]
     return None
+
+
+def _penalty(scene: Scene, candidate: Candidate) -> Modality | None:
+    """处3万元以上的罚款 is a rule, 罚款7.1亿元 a fact; a fine is no plan. None for anything else."""
+    if candidate.quantity.unit_kind not in ("money", "multiple"):
+        return None
+    folded, lo = scene.folded, candidate.clause.start
+    lead = last_match(_FINE, folded, lo, candidate.start)
+    if lead is None or candidate.start - lead.end() > _NEAR:
+        lead = _FINED.match(folded, candidate.end)
+    if lead is None:
+        return None
+    bounded = folded.endswith(("以上", "以下", "以内"), candidate.start, candidate.end)
+    if bounded or candidate.quantity.unit_kind == "multiple" or _MAY_FINE.search(folded, lo, candidate.start):
+        return Modality("norm", lead["cue"], None)
+    return Modality("actual", None, None)
 
 
 def _is_future(scene: Scene, period: DateSpan | None) -> bool:
