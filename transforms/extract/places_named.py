@@ -17,7 +17,7 @@ _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
-_MERGES = frozenset({"zone", "station"})  # 达州火车站 would not stand alone without its place
+_MERGES = frozenset({"zone", "station", "sight"})  # 达州火车站 would not stand alone without its place
 _NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1,4}[\u4e00-\u9fff]{2,6}高速(?:公路)?")
 
 
@@ -54,8 +54,8 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
     if last in _WEAK and not _is_name_end(folded, cut, at, end):
         return None
     n = bisect_left(ends, at)
-    if folded[end : end + 1] in _BODY or (n < len(hits) and hits[n].start < end and hits[n].end >= end):
-        return None  # a place of the gazetteer or a village already ends here
+    if folded[end : end + 1] in _BODY or any(hit.start < end <= hit.end for hit in hits[n : n + 2]):
+        return None  # a place of the gazetteer or a village already ends here, or goes on: 赫章县|河镇乡
     place = hits[n] if n < len(hits) and hits[n].end == at else hits[n - 1] if n else None
     border = place.end if place else 0
     low = max(run_start(folded, at, _LONGEST), border if border < at else 0)
@@ -68,7 +68,7 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
         start += 1
     if at - start < 2:
         start = _by_village(folded, cut, low, at) or start
-    if _types()[last] == "site" and (start == at or _is_generic(folded, cut, start, at)):
+    if _types()[last] in ("site", "sight") and (start == at or _is_generic(folded, cut, start, at)):
         start = _before_nouns(folded, cut, low, at)
     modifier = folded[start:at]
     if place and place.end == low:
@@ -121,10 +121,18 @@ def _after_name(folded: str, spot: tuple[int, int, str], place: Hit, before: Hit
     if place.kind in ("full", "alias") and (last == "街" or _types()[last] in ("site", "mountain")):
         return None
     of = _types()[last]
-    if of == "site" and place.entry and place.entry.codes and not _is_borrowed(place, before):
-        return None
+    if (
+        of == "site"
+        and place.kind != "natural"
+        and place.entry
+        and place.entry.codes
+        and not _is_borrowed(place, before)
+    ):
+        return None  # 靖西|景区, but 泰山景区
     if of == "road" and (folded[place.start - 1 : place.start] in ("至", "到", "—", "-") or _is_wide(place)):
         return None
+    if last == "公路" and place.code:
+        return None  # 滨州|公路建设
     return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
 
 
