@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows import corrections, domains
 from flows.corrections import Correction
+from flows.keep import short
 from flows.settings import Home
 from warehouse import catalogue, query
 from warehouse import export as files
@@ -117,7 +118,7 @@ def _article_id(con: DuckDBPyConnection, what: str) -> str:
         [what],
     ).rows
     if not found:
-        raise NotFoundError(f"no article {what!r}; newsdb search finds articles by their words")
+        raise NotFoundError(f"no article {what!r}; newsdb search finds articles by their words" + short(what))
     if len(found) > 1 and found[0][0] != what:
         listed = "\n".join(f"  {key}  {title or ''}" for key, title in found[:20])
         raise NotFoundError(f"{what!r} names more than one article:\n{listed}")

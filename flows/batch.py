@@ -315,7 +315,8 @@ def _reject(
 ) -> None:
     _count(work, raw.uri).rejects += 1
     work.result.reasons[error.reason] += 1
-    work.rejects.append(reject_row(work.tools, raw.uri, key, error, _digest(outcome)))
+    digest = None if error.reason == "forgotten" else _digest(outcome)
+    work.rejects.append(reject_row(work.tools, raw.uri, key, error, digest))
 
 
 def reject_row(tools: Tools, uri: str, key: str, error: RejectError, sha256: str | None) -> tuple[Any, ...]:

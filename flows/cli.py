@@ -326,12 +326,12 @@ def forget(what: str, yes: bool, warehouse: str) -> None:
     from flows import keep
 
     place = home(warehouse)
-    articles = keep.to_forget(place, what)
-    for article, uri, title in articles:
+    named = keep.to_forget(place, what)
+    for article, uri, title in named.articles:
         click.echo(f"{article}  {uri}  {title or ''}")
     if not yes:
-        click.confirm(f"Remove {len(articles)} article(s) for good?", abort=True)
-    click.echo(keep.forget(place, what, articles))
+        click.confirm(f"Remove {len(named.articles)} article(s) for good?", abort=True)
+    click.echo(keep.forget(place, named))
 
 
 @main.command()

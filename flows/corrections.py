@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
@@ -95,6 +96,26 @@ def append(path: Path, correction: Correction) -> None:
         if fresh:
             lines.writerow(HEADER)
         lines.writerow(astuple(correction))
+
+
+def forget(path: Path, bodies: Iterable[str]) -> int:
+    """How many lines were about these bodies; they are gone from corrections.csv, for they quote the text."""
+    gone = set(bodies)
+    lines = list(csv.reader(io.StringIO(_text(path), newline=""))) if path.exists() else []
+    at = lines[0].index(HEADER[0]) if lines and HEADER[0] in lines[0] else 0
+    kept = [line for line in lines if not (line[at : at + 1] and line[at] in gone)]
+    if len(kept) < len(lines):
+        _replace(path, kept)
+    return len(lines) - len(kept)
+
+
+def _replace(path: Path, lines: list[list[str]]) -> None:
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def by_body(corrections: Iterable[Correction]) -> dict[str, tuple[Correction, ...]]:

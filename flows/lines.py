@@ -96,7 +96,7 @@ def _parsed(line: bytes) -> dict[str, Any]:
     if not is_reject and not isinstance(given.get("text" if "text" in given else "body"), str):
         raise RejectError("read", "malformed", 'not an object with a string "text" (or "body")')
     words = {name: _whole(value) for name, value in given.items()}
-    strings = {"title", "site", "source"}
+    strings = {"title", "site", "source", "dateline_place"}
     return {name: value for name, value in words.items() if name not in strings or isinstance(value, str)}
 
 

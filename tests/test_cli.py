@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from flows import lines
 from flows.cli import main
-from tests.ingesting import PLACES, World, record, report_text
+from tests.ingesting import PLACES, World, differences, record, report_text
 from warehouse import publish
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -297,6 +297,40 @@ def test_forget_removes_an_article_from_every_generation(tmp_path: Path) -> None
     assert world.rows("SELECT count(*) FROM articles") == [(2,)]
     assert world.rows("SELECT reason FROM rejects") == [("forgotten",)]
     assert call(world, "forget", "nothing", "--yes").exit_code == 1
+
+
+def test_forget_leaves_nothing_of_the_text(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_records("site.jsonl", [record(1), record(2), {"id": "empty", "title": "图集：一", "text": ""}])
+    world.write("copy.txt", report_text(9))
+    world.ingest()
+    where = "SELECT article_id, start_char, end_char, record_key FROM metrics JOIN articles USING (article_id)"
+    for article, start, end, key in world.rows(f"{where} WHERE record_key IN ('r1', 'r2') AND metric_no = 1"):
+        new = f"甲乙丙{key}"
+        assert call(world, "correct", article, f"{start}-{end}", "metrics.indicator", "--new", new).exit_code == 0
+    world.ingest()
+    assert world.rows("SELECT status FROM corrections") == [("applied",), ("applied",)]
+    article = world.rows("SELECT article_id FROM articles WHERE record_key = 'r1'")[0][0]
+    assert call(world, "forget", article[:3], "--yes").exit_code == 1
+    done = call(world, "forget", article[:6], "--yes")
+    assert done.exit_code == 0 and "1 line(s) of corrections.csv" in done.output
+    said = (world.data / "corrections.csv").read_text("utf-8")
+    assert "甲乙丙r2" in said and "甲乙丙r1" not in said
+    for file in (world.data / "warehouse" / "generations").iterdir():
+        assert "甲乙丙r1".encode() not in file.read_bytes()
+    told = json.loads(call(world, "status", "--json").output)
+    assert (told["files_waiting"], told["articles_waiting"], told["corrections_unfit"]) == (0, 0, [])
+    assert world.ingest()["status"] == "unchanged"
+    assert differences(world.content(), world.rebuilt(tmp_path / "two").content()) == {}
+    assert call(world, "forget", "site.jsonl", "--yes").exit_code == 0
+    assert world.ingest()["status"] == "unchanged"
+    assert differences(world.content(), world.rebuilt(tmp_path / "three").content()) == {}
+
+
+def test_a_beginning_that_is_too_short_is_told(world: World) -> None:
+    article = world.rows("SELECT article_id FROM articles LIMIT 1")[0][0]
+    for command in ("show", "forget"):
+        assert "4 characters or more" in str(call(world, command, article[:3]).exception)
 
 
 def test_busy_warehouse_is_told_within_a_second(world: World) -> None:

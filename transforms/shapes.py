@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Any
 
 from transforms.model import Article, Byline, Context, DateSpan, Extraction, Mention, Metric, Quantity, RejectError
@@ -78,10 +79,25 @@ def of_extraction(key: Any, text: str, found: Extraction) -> dict[str, Any]:
 
 def context(line: dict[str, Any], published: datetime | None) -> Context:
     """The context of an input line of `newsdb extract`; `published` is its time, already read."""
-    bylines = [Byline(b["name"], b["role"]) for b in line.get("bylines") or [] if isinstance(b, dict)]
+    day = line.get("dateline_on")
     return Context(
-        title=line.get("title"), published=published, site=line.get("site"), source=line.get("source"), bylines=bylines
+        title=line.get("title"),
+        published=published,
+        site=line.get("site"),
+        source=line.get("source"),
+        dateline_place=line.get("dateline_place"),
+        dateline_on=date.fromisoformat(day) if isinstance(day, str) and _DAY.fullmatch(day) else None,
+        bylines=_bylines(line.get("bylines")),
     )
+
+
+_DAY = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])")  # later days of a month are not worth an error
+
+
+def _bylines(given: Any) -> list[Byline]:
+    rows = [one for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    pairs = [(one.get("name"), one.get("role")) for one in rows]
+    return [Byline(name, role) for name, role in pairs if isinstance(name, str) and isinstance(role, str)]
 
 
 def published_text(line: dict[str, Any]) -> str | None:

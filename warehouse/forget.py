@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import duckdb
@@ -68,18 +68,35 @@ def found(warehouse: Path, what: str) -> list[tuple[str, str]]:
     return sorted(rows)
 
 
-_NAMED = "SELECT article_id, uri FROM articles WHERE $1 IN (article_id, uri, file_uri)"
+# The beginning of an id will do where it is long enough to be meant as one.
+_NAMED = (
+    "SELECT article_id, uri FROM articles WHERE $1 IN (article_id, uri, file_uri)"
+    " OR length($1) BETWEEN 4 AND 15 AND starts_with(article_id, $1)"
+)
 
 
-def forget(warehouse: Path, what: Forgotten) -> int:
-    """How many generations held such articles; each was written anew without them, as a new file.
+def bodies(warehouse: Path, what: Forgotten) -> frozenset[str]:
+    """body_sha256 of the bodies that no kept generation holds any more once these articles are gone."""
+    going: set[str] = set()
+    staying: set[str] = set()
+    for name in publish.generations(warehouse):
+        with duckdb.connect(str(_folder(warehouse) / name), read_only=True) as con:
+            ids = set(_ids(con, what))
+            rows = con.execute("SELECT article_id, body_sha256 FROM articles").fetchall()
+            going.update(body for article_id, body in rows if article_id in ids)
+            staying.update(body for article_id, body in rows if article_id not in ids)
+    return frozenset(going - staying)
+
+
+def forget(warehouse: Path, what: Forgotten, gone: frozenset[str] = frozenset()) -> int:
+    """How many generations held such articles or corrections of the bodies `gone`; each was written anew without them.
 
     The caller holds the lock, and has written forgotten.csv before: cut off here, the next load finishes.
     """
     built.drop(warehouse)
-    names = [name for name in publish.generations(warehouse) if _holds(_folder(warehouse) / name, what)]
+    names = [name for name in publish.generations(warehouse) if _holds(_folder(warehouse) / name, what, gone)]
     for name in names:
-        _replace(warehouse, name, what)
+        _replace(warehouse, name, what, gone)
     return len(names)
 
 
@@ -101,16 +118,17 @@ def _ids(con: duckdb.DuckDBPyConnection, what: Forgotten) -> list[str]:
     return [row[0] for row in con.execute(wanted, [sorted(what.article_ids), sorted(what.uris)]).fetchall()]
 
 
-def _holds(path: Path, what: Forgotten) -> bool:
+def _holds(path: Path, what: Forgotten, gone: frozenset[str]) -> bool:
+    corrected = "SELECT 1 FROM corrections WHERE body_sha256 IN (SELECT unnest(?::VARCHAR[])) LIMIT 1"
     with duckdb.connect(str(path), read_only=True) as con:
-        return bool(_ids(con, what))
+        return bool(_ids(con, what)) or bool(con.execute(corrected, [sorted(gone)]).fetchall())
 
 
-def _replace(warehouse: Path, name: str, what: Forgotten) -> None:
+def _replace(warehouse: Path, name: str, what: Forgotten, gone: frozenset[str]) -> None:
     """The generation without these articles, under a new name; the old file is gone."""
     old = _folder(warehouse) / name
     path, _ = built.paths(warehouse)
-    _rewrite(old, path, what)
+    _rewrite(old, path, what, gone)
     target = old.with_name(_edited(name))
     publish.place(path, target)
     if publish.current(warehouse) == name:
@@ -129,7 +147,7 @@ def _edited(name: str) -> str:
     return f"{stem}~{int(edit or 0) + 1}.duckdb"
 
 
-def _rewrite(old: Path, path: Path, what: Forgotten) -> None:
+def _rewrite(old: Path, path: Path, what: Forgotten, gone: frozenset[str]) -> None:
     """A new file at `path` that holds what `old` does but these articles.
 
     Rows are copied into it: deleted ones would stay legible in the free blocks of the old file.
@@ -139,7 +157,13 @@ def _rewrite(old: Path, path: Path, what: Forgotten) -> None:
     con.execute(f"ATTACH {catalogue.literal(str(old))} AS old (READ_ONLY)")
     stored = _stored(con)
     con.execute("CREATE TEMP TABLE going AS SELECT unnest(?::VARCHAR[]) AS article_id", [_ids_in_old(con, what)])
+    con.execute("CREATE TEMP TABLE gone AS SELECT unnest(?::VARCHAR[]) AS body_sha256", [sorted(gone)])
     _copy(con, stored)
+    con.execute(_NUMBERED)
+    _refuse(con, what)
+    built.start_work(con)
+    settle.rebuild(con)
+    con.execute("DROP SCHEMA work CASCADE")
     con.execute("DETACH old")
     publish.finish_tables(con)
     con.execute("CHECKPOINT")
@@ -173,11 +197,40 @@ def _copy(con: duckdb.DuckDBPyConnection, stored: dict[str, list[str]]) -> None:
         if not columns or name in catalogue.settle_tables():
             continue
         kept = " ANTI JOIN going USING (article_id)" if "article_id" in columns else ""
+        if name == "corrections":
+            kept = " ANTI JOIN gone USING (body_sha256)"
         listed = ", ".join(map(catalogue.quoted, columns))
         con.execute(f"DELETE FROM {name}")
         con.execute(f"INSERT INTO {name} BY NAME SELECT {listed} FROM old.{name}{kept}")
-    files = "SELECT file_uri FROM old.articles SEMI JOIN going USING (article_id)"
-    con.execute(f"UPDATE sources SET status = 'loading' WHERE uri IN ({files})")
-    built.start_work(con)
-    settle.rebuild(con)
-    con.execute("DROP SCHEMA work CASCADE")
+
+
+def _refuse(con: duckdb.DuckDBPyConnection, what: Forgotten) -> None:
+    """The ledger says of what went what a load would say: one reject each."""
+    now = datetime.now(UTC).replace(tzinfo=None)
+    con.execute(_REFUSED, [now])
+    con.execute(_REFUSED_BEFORE, [sorted(what.uris)])
+    con.execute(
+        "UPDATE sources SET articles = articles - n, rejects = rejects + n"
+        " FROM (SELECT file_uri, count(*)::INTEGER AS n FROM old.articles SEMI JOIN going USING (article_id)"
+        " GROUP BY 1) WHERE uri = file_uri"
+    )
+
+
+# Lines behind one that is gone from corrections.csv have moved up.
+_NUMBERED = """
+UPDATE corrections SET correction_no = n
+FROM (SELECT correction_no AS was, row_number() OVER (ORDER BY correction_no)::INTEGER AS n FROM corrections)
+WHERE correction_no = was
+"""
+_REFUSED = """
+INSERT INTO rejects BY NAME
+SELECT
+    uri, file_uri, record_key, 'load' AS stage, 'forgotten' AS reason, 'named in forgotten.csv' AS detail,
+    read_ruleset, run_id, $1 AS rejected_at
+FROM old.articles
+SEMI JOIN going USING (article_id)
+"""
+_REFUSED_BEFORE = """
+UPDATE rejects SET sha256 = NULL, stage = 'load', reason = 'forgotten', detail = 'named in forgotten.csv'
+WHERE stage = 'page' AND uri IN (SELECT unnest($1::VARCHAR[]))
+"""
