@@ -38,6 +38,7 @@ _LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
 _ARMY = re.compile(r"第?\d{1,3}集团军")
 _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
+_TOGETHER = ("联合", "会同")
 _COMPANY = ("有限", "股份有限", "集团有限")
 _NATIONAL = frozenset({"局", "总局", "管理局", "监管局", "监督局", "署", "委员会"})
 _COUNTS = frozenset("一二两三四五六七八九十百千万几多首第")
@@ -52,9 +53,10 @@ _STATE_BODIES = ("部", "省", "院", "府", "国会", "议会", "央行", "军"
 _DAYS = frozenset("0123456789今昨明前当周节生假工每")  # 今日|国防部
 _SAID = "称"  # 高管局称: jieba takes the verb for a part of the name
 _FIRM_LAST = ("集团", "公司", "股份", "控股")
-_ABROAD_KINDS = ("media", "company", "party")
+_ABROAD_KINDS = ("media", "company", "party", "government")
 _SHORT_LAST = frozenset("局厅处署厂")
-_TWICE = frozenset("局厅处署部副该本各全")  # 局|局长, 副|处长
+_TEAM_WORDS = frozenset("员长列伍友形")
+_TWICE = frozenset("局厅处署部司科室副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
 _POST = re.compile(
     r"(?:教师|老师|教授|医生|院士|民警|职工)|副?(?:书记|委员|主任|主席|[局处厅部院校社站所队会行馆台园司团]长|长(?![江期久安城征途远春沙]))"
@@ -300,7 +302,9 @@ def _named(
     between = [unit for unit in parts if unit[2] not in ("place", "org")]
     only_place = not between and all(unit[2] == "place" for unit in parts)
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
-    if only_place and row["bare"] == "no" and not _small(lowest):
+    if only_place and not _bare_is_name(folded, row, lowest):
+        return None
+    if last == "队" and not (only_place and _is_team(folded, end, lowest)):
         return None
     if last in _names() and not (units[-1][2] == "place" and (place_ends[at].place_code or "").isalpha()):
         return None  # 党中央|国务院, but 美国国务院
@@ -308,7 +312,8 @@ def _named(
         return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
         return None
-    return Found(parts[0][0], end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
+    start = parts[0][0] - (2 if row["kind"] == "party" and folded.endswith("中共", 0, parts[0][0]) else 0)
+    return Found(start, end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
 
 
 def _is_abroad(folded: str, at: int, row: dict[str, str]) -> bool:
@@ -332,8 +337,8 @@ def _without_superior(
     for n in range(len(units) - 1, first, -1):
         body, place = units[n - 1], units[n]
         if (body[2], place[2]) == ("org", "place") and place_ends[place[1]].place_code:
-            listed = borders[body[1]].rule == "organization.list"
-            if listed:
+            listed = borders[body[1]]
+            if listed.rule == "organization.list" and listed.end - listed.start > 2:  # 中共|山东省委 is one
                 return first if last.endswith(_BRANCHES) else n
     return first
 
@@ -354,6 +359,19 @@ def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) 
 def _small(place: Mention | None) -> bool:
     """Whether the place is a county or less, so that its name makes 医院 or 小学 one of a kind."""
     return place is not None and (place.place_code is None or len(place.place_code) == 9)
+
+
+def _bare_is_name(folded: str, row: dict[str, str], place: Mention | None) -> bool:
+    """Whether a place and the last word alone are a name: 濮阳市图书馆, not 北京图书馆 or 中国公司."""
+    if not row["bare"] or _small(place):
+        return True
+    return row["bare"] == "full" and place is not None and folded[place.end - 1] in _LEVEL_CHARS
+
+
+def _is_team(folded: str, end: int, place: Mention | None) -> bool:
+    """Whether 队 after a country is its team: 韩国队, not 中国队员."""
+    country = place is not None and (place.place_code or "").isalpha()
+    return country and folded[end : end + 1] not in _TEAM_WORDS
 
 
 def _without_place(
@@ -412,6 +430,8 @@ def _units(
                 start, what = start - 1, "noun"
             elif what == "stop":
                 what = _allowed(folded, start, left, at, start in place_ends)
+            elif folded[start:left] in _TOGETHER and folded.endswith(_closing_words(), 0, start):
+                what = "stop"  # 省住建厅|联合|省民政厅
             elif what == "and":
                 what = "noun" if left - 2 > floor and _joins(folded, left, at, place_ends, borders) else "stop"
         if what == "stop":

@@ -175,7 +175,7 @@ def _stands_in_full(folded: str, start: int, end: int, entry: Entry, cut: Words)
     whole = start in cut.edges and end in cut.edges
     if len(entry.name) == 2 and not whole:
         return start in cut.edges and entry.codes[0].isalpha()  # 中国 of 中国式, one word for jieba
-    if start not in cut.edges and is_word(_word_at(folded, start, cut)):
+    if start not in cut.edges and is_word(_word_at(folded, start, cut)) and not folded.endswith("中共", 0, start):
         return False
     if end not in cut.edges and _word_at(folded, end - 1, cut) in gazetteer.load().entries:
         return end - 1 not in cut.edges
