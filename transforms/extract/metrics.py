@@ -39,6 +39,7 @@ class _Before:
 
     sentence: int = -1
     indicator: str | None = None
+    named: str | None = None  # the last one that is no share of something (占全国)
     unit_kind: str | None = None
     unit: str | None = None
     period: Period = NO_PERIOD
@@ -129,6 +130,8 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     before.unit_kind = quantity.unit_kind if how.measure in ("level", "change") else before.unit_kind
     before.unit = quantity.unit
     before.indicator, before.period, before.subject, before.modality = indicator, when, who, mode
+    if indicator and (indicator[0] != "占" or indicator[:2] == "占地"):
+        before.named = indicator
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
         quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
@@ -150,7 +153,7 @@ def _step(scene: Scene, candidate: Candidate, before: _Before) -> None:
     """Forget what a new sentence does not carry on."""
     if candidate.sentence == before.sentence:
         return
-    before.indicator = None
+    before.indicator = before.named = None
     before.sentence = candidate.sentence
 
 
@@ -158,13 +161,16 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     if share is not None and share.indicator:
         return share.indicator, "metric.dealt"
     span = phrase(scene, candidate)
+    growth = candidate.quantity.unit_kind in ("percent", "multiple")
+    if span is not None and growth and before.named and scene.folded[span[0] : span[1]] in cue_set("change_nouns"):
+        return before.named, "metric.carried"  # 价格420元, 涨幅13.6%
     again = before.indicator and before.unit == candidate.quantity.unit
     if again and span is not None and scene.folded[span[0] : span[1]] in cue_set("finishing_verbs"):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
-        return before.indicator, "metric.carried"
+        return (growth and before.named) or before.indicator, "metric.carried"
     span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate)
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
 
@@ -174,7 +180,7 @@ def _indicator_id(
 ) -> str | None:
     """The id by the name with the verb before it (流转土地), else by the name alone."""
     kind = candidate.quantity.unit_kind
-    if indicator and indicator[0] == "占":
+    if indicator and indicator[0] == "占" and indicator not in ("占地", "占地面积"):
         return before  # a share is of the thing named before it
     at = scene.text.rfind(indicator, candidate.clause.start, candidate.start) if indicator else -1
     if at >= 2 and at - 2 >= candidate.clause.start:

@@ -17,6 +17,7 @@ _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
 _PACKED = re.compile("装(?![修机备置载配卸车箱船饰])")
 _TIME = re.compile("(?:交易|工作|自然|开市)日|学期|学年|财年|财季|季度|节气")
+_RACE = re.compile(rf"(?:{cue_pattern('races')})|[\u4e00-\u9fff]{{0,4}}(?:比赛|决赛|预赛|冠军|金牌|银牌|铜牌)")
 _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
 _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
@@ -34,6 +35,10 @@ _ENDS = {
     "户": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_households')})"),
     "CNY": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,5}})(?:{cue_pattern('counted_as_money')})"),
 }
+_COUNTED = re.compile(
+    rf"(?:(?P<people>{cue_pattern('counted_as_people')})|(?:{cue_pattern('counted_as_households')}))"
+    r"(?:数量|总数)?(?:已?[达有为]到?|共有?|仅有?|已?超过?|约)?$"
+)
 _MONEY_VERB = re.compile(rf"(?:{cue_pattern('money_verbs')})了?$")
 _RATIO_LEAD = re.compile(r"(?:比[例重]?|结构)[^,。;]{0,8}$")
 _SCALE = re.compile(r"[万亿]")
@@ -65,8 +70,9 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end))
-    if _PACKED.match(folded, end):
-        return False  # 12瓶装: how a thing is packed
+    race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
+    if race or _PACKED.match(folded, end):
+        return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed
     if unit == "个" and _TIME.match(folded, end):
         return False  # 近20个交易日: a duration
     if (
@@ -113,9 +119,14 @@ def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
 
 
 def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
+    before = scene.folded[max(0, quantity.start - 10) : quantity.start]
+    scaled = quantity.unit is None or quantity.rule == "money:context"
+    counted = _COUNTED.search(before) if scaled and _SCALE.search(scene.folded, quantity.start, quantity.end) else None
+    if counted:  # 减少贫困人口170万
+        unit = "人" if counted["people"] else "户"
+        return replace(quantity, unit=unit, unit_kind="count", currency=None)
     if quantity.unit:
         return quantity
-    before = scene.folded[max(0, quantity.start - 10) : quantity.start]
     scaled = bool(_SCALE.search(scene.folded, quantity.start, quantity.end))
     if scaled:
         for unit, pattern in _ENDS.items():

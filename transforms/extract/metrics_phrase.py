@@ -121,6 +121,8 @@ def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
     if candidate.quantity.unit not in cue_set("item_units") or not first < at < len(tokens):
         return False
     verb, rest = tokens[at], tokens[at + 1 :]
+    if verb.tag == "v" and tokens[at - 1].word[-1] in _BODIES:
+        return False  # 14个地市宣讲
     closes = not rest or (rest[0].tag == "x" and rest[0].word not in _OPEN)
     return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in cue_set("predicates")
 
@@ -135,6 +137,7 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
     return word not in cue_set("counted_as_people") and word[-1] not in _PERSONS + "户" and word not in _JOINERS
 
 
+_SHARES = frozenset({"占", "占据", "占到"})
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
 _BODIES = "区市县乡镇村省国州司厂"
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
@@ -247,8 +250,10 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return False
     if following.word in ("成", "为", "到", "了", "出") or token.word[-1] in "往向":
         return False
-    if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkm":
+    if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkmz":
         return at == first or not _single(token)  # 抢险队, 扶贫款: the verb belongs to the noun
+    if at == first and people and following.word in cue_set("counted_as_people"):
+        return token.word not in cue_set("object_verbs")  # 300万失能老人
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
     if at == first and people and following.word in cue_set("counted_as_money"):
@@ -282,7 +287,9 @@ def _starts_deed(token: Token) -> bool:
 
 def _acts(token: Token) -> bool:
     """People and firms: what follows them is what they do."""
-    return token.word in cue_set("counted_as_people") or token.word[-1] in "员者民众人生户" or token.word == "企业"
+    if token.word in cue_set("counted_as_people") or token.word == "企业":
+        return True
+    return token.word[-1] in "员者民众人生户" and token.word[0] != "无" and token.word[-2:] != "机器人"
 
 
 def _common(token: Token) -> bool:
@@ -298,7 +305,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     hi = _without_links(tokens, _before_comparison(tokens))
     if hi and tokens[hi - 1].word in ("算", "计算", "计"):
         hi = _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
-    share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in ("占", "占据")), None)
+    share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in _SHARES), None)
     if share is None:
         hi = _before_origin(tokens, hi) or hi
     if share is None and _is_multiple_of(candidate):
@@ -319,12 +326,22 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers")
         or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
-        or tokens[lo].word in ("内", "里")
+        or tokens[lo].word in ("内", "里", "后", "前", "时")
     ):
         if tokens[lo].word in _OPEN:
             break
         lo += 1
-    return trimmed(scene, (tokens[lo].start, tokens[hi - 1].end))
+    return trimmed(scene, (tokens[lo].start, _without_change(scene, tokens[lo].start, tokens[hi - 1].end)))
+
+
+def _without_change(scene: Scene, lo: int, hi: int) -> int:
+    """价格上涨: the end of what changed, where the dictionary joins the two."""
+    grown = (
+        hi - lo > 3
+        and scene.folded[hi - 2 : hi] in directions()
+        and scene.folded[hi - 2 : hi] not in cue_set("change_names")
+    )
+    return hi - 2 if grown else hi
 
 
 def _of_next(candidate: Candidate) -> bool:
@@ -410,7 +427,7 @@ def _before_comparison(tokens: list[Token]) -> int:
 
 
 def _without_links(tokens: list[Token], hi: int) -> int:
-    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi)):
+    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _only_grows(tokens, hi)):
         hi -= 1
     return hi
 
@@ -420,11 +437,25 @@ def _reaches(tokens: list[Token], hi: int) -> bool:
     token = tokens[hi - 1]
     if token.tag != "v" or token.word in cue_set("generic_heads") or token.word in cue_set("object_verbs"):
         return False
+    if len(token.word) > 1 and tokens[hi : hi + 1] and tokens[hi].word in ("到", "至") and _when(tokens[hi + 1 :]):
+        return token.word not in cue_set("spending_verbs")  # 今年跳升到
     if not any(_noun(t) for t in tokens[: hi - 1]):
         return False
     if token.word[-1] in "于至达" and len(token.word) > 1:
         return True
     return hi < len(tokens) and tokens[hi].word in ("到", "到了", "至", "在") and hi + 2 >= len(tokens)
+
+
+def _when(tokens: list[Token]) -> bool:
+    """Nothing, or a time: 扩围至2025年底的."""
+    return len(tokens) < 2 or all(t.tag in ("t", "uj") for t in tokens)
+
+
+def _only_grows(tokens: list[Token], hi: int) -> bool:
+    """The 降幅 of 电池片同期降幅达33%: what stands before it fell."""
+    if hi < 3 or tokens[hi - 1].word not in cue_set("change_nouns"):
+        return False
+    return tokens[hi - 2].tag in ("t", "d", "b") and tokens[hi - 3].tag[0] in "nq"
 
 
 def _high(tokens: list[Token], hi: int) -> bool:
@@ -574,8 +605,11 @@ def _verb(candidate: Candidate) -> Span | None:
     at = hi - 1
     if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
         return None
-    if _is_change(tokens[at]) or tokens[at].word in cue_set("copulas"):
+    if _is_change(tokens[at]) or tokens[at].word in cue_set("copulas") or tokens[at].word in cue_set("change_nouns"):
         return None
+    moved = tokens[at].word not in cue_set("spending_verbs") and tokens[at].word not in cue_set("object_verbs")
+    if moved and any(t.word in ("到", "至", "成") for t in tokens[at + 1 :]):
+        return None  # 跳升到, 扩围至: how what was named before came there
     if tokens[at].word in cue_set("making_verbs") and at and _common(tokens[at - 1]):
         return tokens[_start_of_name(tokens, at)].start, tokens[at].end
     if tokens[at].word in cue_set("spending_verbs"):

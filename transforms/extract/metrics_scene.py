@@ -20,6 +20,7 @@ _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 _TORN = re.compile("[率量额数值](?:[达超近]|高达)|[村镇乡县市区省户组人][为有在是已达共]")
 _PER = frozenset("人户亩村")  # 人均 cut in two
 _SHORT = 4  # characters
+_HEADS = frozenset("站点")  # end a name, though the dictionary has a verb and a numeral
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 start_of = attrgetter("start")  # as a key of bisect faster than a function
@@ -208,12 +209,20 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
             tokens[-1] = Token(tokens[-1].start, lo + 1, tokens[-1].word + "均", "j")
             if len(word) > 1:
                 tokens.append(Token(lo + 1, end, word[1:], "n"))
+        elif (word == "地" and tokens and tokens[-1].tag == QUANTITY) or (
+            word in _HEADS and tag[0] in "vm" and _follows_noun(tokens, lo)
+        ):
+            tokens.append(Token(lo, end, word, "n"))  # 14个地|市, 便民服务|站
         elif len(word) < 4 and _TORN.fullmatch(word):
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:
             tokens.append(Token(lo, end, word, "n" if word in _PLAIN or tag[:2] in ("nr", "ns", "nt") else tag))
         lo = end
+
+
+def _follows_noun(tokens: list[Token], at: int) -> bool:
+    return bool(tokens) and tokens[-1].end == at and tokens[-1].tag in ("n", "vn", "v", "l", "j")
 
 
 def solid_spans(scene: Scene, quantities: list[Quantity]) -> list[tuple[int, int, str]]:

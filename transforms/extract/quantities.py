@@ -169,6 +169,9 @@ def _stated(folded: str, amount: Amount, floor: int) -> Quantity | None:
     if bare and amount.rule in ("code", "time", "small"):
         return None
     before = units.approximator_before(folded, amount.start, amount.reading.form == "scale")
+    unit = amount.unit
+    if before is None and (amount.reading.scale >= 10000 or (unit is not None and unit.kind == "percent")):
+        before = units.passed(folded, amount.start)
     behind = _behind(folded, amount)
     if bare and before is None and behind is None:
         return _quantity(amount, amount.reading, (0, 0)) if amount.rule == "range" else None
@@ -276,7 +279,7 @@ def _factor(unit: units.Unit, reading: Reading) -> float:
 
 
 _WORDED = re.compile(
-    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?:一半|半数)(?P<up>以上)?|过半数?|一?大半|超半数)|(?P<halved>减半)"
+    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?:一半|半数)(?:(?P<up>以上)|(?P<about>左右|上下))?|过半数?|一?大半|超半数)|(?P<halved>减半)"
 )
 
 
@@ -294,7 +297,7 @@ def _worded(folded: str) -> list[Quantity]:
             )
         elif match["half"]:
             low, high = 50.0, None if match["up"] or match[0][0] in "过超" or "大" in match[0] else 50.0
-            qualifier = "over" if high is None else "exact"
+            qualifier = "over" if high is None else "approx" if match["about"] else "exact"
             found.append(Quantity(*match.span(), "percent", 50.0, low, high, qualifier, "%", "percent", rule="half"))
     return found
 

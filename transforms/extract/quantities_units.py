@@ -78,6 +78,12 @@ def fen() -> Unit:
     return Unit("分", "money", "money", "CNY", None, 0.01)
 
 
+@cache
+def _people() -> re.Pattern[str]:
+    """817位居民: 居民 is no part of 位居."""
+    return re.compile("居民|居士")
+
+
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
 
@@ -91,7 +97,7 @@ def unit_at(folded: str, at: int) -> Unit | None:
         if not folded.startswith(unit.word, at):
             continue
         following = folded[at + len(unit.word) : at + len(unit.word) + 1]
-        if following and following in unit.not_before:
+        if following and following in unit.not_before and not _people().match(folded, at + len(unit.word)):
             continue
         if unit.word[-1] in _LETTERS and following in _LETTERS and following:
             continue
@@ -149,6 +155,15 @@ def approximator_before(folded: str, at: int, scale: bool) -> Approximator | Non
             if folded.endswith(found.word, 0, at):
                 return found
     return None
+
+
+_NOT_PASSED = frozenset("通经超不度路越透渡太难错改见去做来")
+
+
+def passed(folded: str, at: int) -> Approximator | None:
+    """The 过 of 播种过九成 and 产值过10亿元, which is no end of a verb (通过, 不过)."""
+    found = at > 1 and folded[at - 1] == "过" and folded[at - 2] not in _NOT_PASSED
+    return Approximator("过", "over") if found else None
 
 
 def approximator_after(folded: str, at: int) -> Approximator | None:
@@ -254,6 +269,9 @@ def per_after(folded: str, end: int) -> tuple[int, str] | None:
     if mark not in ("/", "每", "一"):
         return None
     at = end + (mark != "一" or 1)
+    scale = at
+    while mark == "/" and folded[at : at + 1] in ("十", "百", "千", "万"):
+        at += 1
     unit = unit_at(folded, at)
     word = (
         unit.word
@@ -264,4 +282,4 @@ def per_after(folded: str, end: int) -> tuple[int, str] | None:
         return None
     if mark == "每" and word[0] in _TIMES:
         return None
-    return (end, word) if mark == "一" else (at + len(word), word)
+    return (end, word) if mark == "一" else (at + len(word), folded[scale:at] + word)
