@@ -107,5 +107,5 @@ def test_indicators_are_a_tree_of_at_least_150() -> None:
     ids = {row["indicator_id"] for row in rows}
     assert len(ids) == len(rows) >= 150
     assert all(row["parent_id"] in ids for row in rows if row["parent_id"])
-    words = [word for row in rows for word in row["words"]]
-    assert len(words) == len(set(words))
+    words = [(word, row["unit_kind"]) for row in rows for word in row["words"]]
+    assert len(words) == len(set(words)), "a word names one indicator of a kind"

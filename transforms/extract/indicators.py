@@ -10,7 +10,8 @@ from transforms.text.fold import fold
 
 TABLE = "indicators.tsv"
 _DERIVED = ("percent", "percentage_point", "multiple")
-_TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", "数", "量", "额")
+_MOVES = ("同比", "环比", "年均", "上涨", "增长", "下降")
+_TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", *_MOVES, "建设", "数", "量", "额")
 
 
 def rows() -> list[dict[str, Any]]:
@@ -28,9 +29,13 @@ def rows() -> list[dict[str, Any]]:
 
 
 @cache
-def by_word() -> dict[str, tuple[str, str | None]]:
-    """Word -> (indicator_id, the unit_kind its levels have, None for any)."""
-    return {word: (row["indicator_id"], row["unit_kind"]) for row in rows() for word in row["words"]}
+def by_word() -> dict[str, list[tuple[str, str | None]]]:
+    """Word -> its indicators (受灾 is of people or land): indicator_id, the unit_kind of its levels or None for any."""
+    found: dict[str, list[tuple[str, str | None]]] = {}
+    for row in rows():
+        for word in row["words"]:
+            found.setdefault(word, []).append((row["indicator_id"], row["unit_kind"]))
+    return found
 
 
 @lru_cache(maxsize=8192)
@@ -58,11 +63,9 @@ def _ending(phrase: str, unit_kind: str | None, measure: str) -> str | None:
         found = known.get(phrase[start:])
         if found is None or (start == len(phrase) - 1 and start):
             continue
-        kind = found[1]
         derived = measure not in ("level", "change") or (measure == "change" and unit_kind in _DERIVED)
-        if kind is None or derived or unit_kind == kind:
-            return found[0]
-        if unit_kind == "rate" and kind == "money":
-            return found[0]
+        for name, kind in found:
+            if kind is None or derived or unit_kind == kind or (unit_kind == "rate" and kind == "money"):
+                return name
         return None
     return None
