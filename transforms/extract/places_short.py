@@ -1,4 +1,4 @@
-"""Short forms: 新街 once 新街镇 is known, 赴皖 and 苏浙皖, 中德 and 中美俄."""
+"""Short forms: 新街 once 新街镇 is known, 赴皖 and 苏浙皖."""
 
 from __future__ import annotations
 
@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from transforms import rules
-from transforms.extract import gazetteer
+from transforms.extract import gazetteer, places_countries
 from transforms.extract.places_edges import kind
 from transforms.extract.places_scan import Hit, Words, is_word
 from transforms.extract.spotting import spots
 
 _VILLAGE_WORD = re.compile("(自然村|行政村|村|社区)$")
 _NOT_AFTER = frozenset("镇乡村县市区路街河山湖江寺")
-_PARTNERS = "美俄日韩朝德法英印越澳加欧缅泰菲蒙哈巴埃意葡乌非南拉"
-_CONTINENTS = {"非": "非洲", "欧": "欧洲", "拉": "拉丁美洲"}
 _GOING = "赴驻抵进在来离返入"
 _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 
@@ -23,7 +21,7 @@ _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with the short forms that stand on them; hits must be in order."""
     taken = [(hit.start, hit.end) for hit in hits]
-    found = [*_after_county(folded, hits), *_chars(folded, cut), *_pairs(folded, cut)]
+    found = [*_after_county(folded, hits), *_chars(folded, cut), *places_countries.find(folded, cut, hits)]
     found += _of_full_names(folded, cut, hits)
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda h: (h.start, -h.end)):
@@ -97,7 +95,13 @@ def _chars(folded: str, cut: Words) -> Iterator[Hit]:
     """赴皖, 进疆, 苏浙皖: provinces by one character, after a word of going or two and more in a row."""
     codes = _province_chars()
     done = 0
-    for _, seed, _ in spots(folded, "provinces"):
+    for index, seed, end in spots(folded, "provinces"):
+        if pair := _province_pairs().get(province_seeds()[index]):
+            if seed >= done and not _goes_on(folded, cut, seed, end):
+                yield from (Hit(seed + n, seed + n + 1, folded[seed + n], "short", None, code, None, 0.85, "place.char",
+                                "short") for n, code in enumerate(pair))  # fmt: skip
+                done = end
+            continue
         match = _char_pattern().match(folded, seed) or _char_pattern().match(folded, seed + 1)
         if match is None or match.start() < done:
             continue
@@ -113,16 +117,28 @@ def _chars(folded: str, cut: Words) -> Iterator[Hit]:
                 yield Hit(at, at + 1, folded[at], "short", None, code, None, 0.85, "place.char", "short")
 
 
+def _goes_on(folded: str, cut: Words, start: int, end: int) -> bool:
+    """Whether the characters are part of a longer word: 闽宁镇, 川藏线, 香港澳门."""
+    return start not in cut.edges or folded[end : end + 1] in "镇线路州门口江股"
+
+
+@cache
+def _province_pairs() -> dict[str, list[str]]:
+    return {row["word"]: row["codes"].split() for row in rules.table("gazetteer/province_pairs.tsv")}
+
+
 @cache
 def _province_chars() -> dict[str, str]:
     return {row["char"]: row["code"] for row in rules.table("gazetteer/province_chars.tsv")}
 
 
+@cache
 def province_seeds() -> tuple[str, ...]:
     """Two characters that may begin such a form, for speed."""
     every = _province_chars()
     going = [verb + char for verb in _GOING for char in _CLEAR]
-    return (*going, *(a + b for a in _CLEAR for b in _CLEAR), *(f"{a}、{b}" for a in every for b in every))
+    joined = (*(a + b for a in _CLEAR for b in _CLEAR), *(f"{a}、{b}" for a in every for b in every))
+    return tuple(dict.fromkeys((*going, *joined, *_province_pairs())))
 
 
 @cache
@@ -133,44 +149,3 @@ def _char_pattern() -> re.Pattern[str]:
     row = rf"(?P<row>[{_CLEAR}]{{2,4}}(?![{_CLEAR}\d]))"
     single = rf"(?P<single>(?<=[{_GOING}])[{_CLEAR}](?![{every}A-Z\d剧菜商语式曲江河绣东]))"
     return re.compile(f"{listed}|{row}|{single}")
-
-
-def _pairs(folded: str, cut: Words) -> Iterator[Hit]:
-    """中德, 中美俄: countries by one character, as one word or before 两国, 关系 …"""
-    codes = _country_chars()
-    listed = _listed_pairs()
-    for _, start, end in spots(folded, "countries"):
-        whole = start in cut.edges and end in cut.edges and folded[start:end] in listed
-        if whole or (_pair_after().match(folded, end) and folded[start - 1 : start] not in ("其", "集", "当", "从")):
-            for at in range(start, end):
-                code = codes.get(folded[at])
-                if code or folded[at] in _CONTINENTS:
-                    name = _CONTINENTS.get(folded[at], folded[at])
-                    yield Hit(at, at + 1, name, "short", None, code or None, None, 0.8, "place.country_char", "short")
-
-
-@cache
-def _listed_pairs() -> frozenset[str]:
-    """Pairs that are words by themselves."""
-    return frozenset(rules.words("gazetteer/pairs.tsv", "word"))
-
-
-def country_pairs() -> tuple[str, ...]:
-    """All pairs with China and between great powers, and those of the list."""
-    others, great = _PARTNERS, "美俄日韩朝德法英印乌"
-    pairs = {f"中{a}" for a in others} | {f"{a}中" for a in others} | {a + b for a in great for b in great if a != b}
-    return tuple(sorted(pairs | _listed_pairs()))
-
-
-@cache
-def _pair_after() -> re.Pattern[str]:
-    return re.compile("|".join(rules.words("gazetteer/pair_words.tsv", "word")))
-
-
-@cache
-def _country_chars() -> dict[str, str]:
-    found: dict[str, str] = {}
-    for row in rules.table("gazetteer/countries.tsv"):
-        for char in row["char"]:
-            found[char] = "" if char in found else row["code"]
-    return found
