@@ -52,7 +52,10 @@ def _refuse(body: str, parts: Parts) -> None:
     if not body:
         raise RejectError("page", "no_body", parts.title or "")
     sample = body[:_SAMPLE]
-    letters, han, kana = (sum(map(len, each.findall(sample))) for each in (_LETTERS, _HAN, _KANA))
+    han = sum(map(len, _HAN.findall(sample)))
+    if han >= 0.3 * len(sample) and not _KANA.search(sample):
+        return  # whatever the rest of it is
+    letters, kana = (sum(map(len, each.findall(sample))) for each in (_LETTERS, _KANA))
     if han < 0.3 * letters or kana > 0.2 * letters:
         raise RejectError("page", "not_chinese", f"{han} of {letters} letters are Chinese")
 

@@ -33,6 +33,8 @@ def read(record: Record) -> Parts:
 
 def _text(content: str, title: str | None) -> Parts:
     """The parts of the text column, which may hold a whole page, a piece of markup, or words."""
+    if "<" not in content:
+        return dump.read(content, title)
     if _PAGE.search(content[:5000]):
         parts = webpage.read(content)
         parts.title = title or parts.title

@@ -22,8 +22,11 @@ _LIST = 10  # short lines without a paragraph that make a dump a list of headlin
 
 def lines_of(text: str) -> list[str]:
     """The lines of a dump that hold anything, entities resolved, indents kept."""
-    text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
-    found = (_MARKDOWN.sub("", line).rstrip() for line in _BREAK.split(text))
+    if "&" in text:
+        text = _ENTITY.sub(lambda found: html.unescape(found[0]), text)
+    found = [line.rstrip() for line in _BREAK.split(text)]
+    if "#" in text or "---" in text:
+        found = [_MARKDOWN.sub("", line).rstrip() for line in found]
     return [line for line in found if line.strip()]
 
 

@@ -29,6 +29,10 @@ _PEOPLE = ("author", "reporter", "correspondent", "editor", "photographer")
 _URL = re.compile(r"(?:https?://|www\.)\S+|[\w-]+(?:\.[\w-]+)*\.(?:com|cn|net|org|gov|tw|hk)(?:\.\w\w)?\b\S*", re.I)
 
 
+def _without_urls(text: str, gap: str = "") -> str:
+    return _URL.sub(gap, text) if "." in text or "//" in text else text
+
+
 @dataclass(slots=True)
 class Facts:
     """What one line says of its article."""
@@ -173,7 +177,7 @@ def _free(facts: Facts, text: str, folded: str, fetched_at: datetime | None) -> 
     """Takes a time from words without a label; the other words are media, offices, or unexplained."""
     text = _take_stamp(facts, text, folded, fetched_at, labelled=False)
     facts.prose |= bool(_PROSE.search(text)) or len(text) > 120
-    for word in _TOKENS.split(_URL.sub(" ", text)):
+    for word in _TOKENS.split(_without_urls(text, " ")):
         if word and fold(word) not in words("navigation") and not word.isdigit():
             facts.rest.append(word)
 
@@ -224,7 +228,7 @@ def _value(facts: Facts, name: str, text: str, fetched_at: datetime | None) -> N
 
 
 def _free_after(facts: Facts, text: str) -> None:
-    facts.rest += [w for w in _TOKENS.split(_URL.sub(" ", text)) if w and fold(w) not in words("navigation")]
+    facts.rest += [w for w in _TOKENS.split(_without_urls(text, " ")) if w and fold(w) not in words("navigation")]
 
 
 def count(text: str) -> int | None:
@@ -258,7 +262,7 @@ def _source(facts: Facts, text: str) -> None:
 
 def clean_source(text: str) -> str | None:
     """The name of a medium without an address or marks around it; None when nothing is left."""
-    text = _URL.sub("", text).strip(_TRIM + "“”\"'")
+    text = _without_urls(text).strip(_TRIM + "“”\"'")
     known = re.search(r"\w", text) and len(text) <= 40 and fold(text) not in words("nobody")
     return text if known else None
 
@@ -287,7 +291,7 @@ def _persons(facts: Facts, role: str, text: str) -> None:
     text = _names_first(re.split(r"[\[【]", text.strip(_TRIM), maxsplit=1)[0].strip(_TRIM))
     several = byline.read(text, default=role)
     if several is None:
-        parts = [part for part in names.loose(_URL.sub(" ", text)) if 1 < len(part) <= 24 or part.isascii()]
+        parts = [part for part in names.loose(_without_urls(text, " ")) if 1 < len(part) <= 24 or part.isascii()]
         kept = [p for p in parts if fold(p) not in words("navigation") and not p.isdigit() and re.search(r"\w", p)]
         people = [part for part in kept if not (len(kept) > 1 and medium().fullmatch(fold(part)))][:8]
         facts.prose |= sum(map(len, people)) > 40

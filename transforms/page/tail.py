@@ -9,7 +9,9 @@ from transforms.page.headline import is_navigation
 from transforms.page.vocabulary import begins, holds, stands
 from transforms.text.fold import fold
 
-_STOP = re.compile(r"[。！？!?…”」』）)；;]\s*$")
+_HALT = re.compile(r"[，。！？；,;、]")
+_WORD = re.compile(r"\w")
+_STOPS = tuple("。！？!?…”」』）)；;")
 _ADDRESS = re.compile(
     r"(?:[\w\u4e00-\u9fff]{0,8}[,:\s]\s*)?(?:https?://)?(?:[\w-]+\s?\.\s?)+(?:com|cn|net|org|ca|tw|hk)(?:\.\w\w)?[/\w.]*",
     re.I,
@@ -19,9 +21,7 @@ _UNIT = re.compile(r"\s*[(\[【]?作者(?:单位|简介|:)|\s*[(\[【](?:来源|
 
 def is_prose(text: str) -> bool:
     """Whether a line reads like a paragraph: it is long, or it ends and halts as sentences do."""
-    return (
-        len(text) >= 40 and bool(re.search(r"[，。！？；,;、]", text)) or (len(text) >= 16 and bool(_STOP.search(text)))
-    )
+    return len(text) >= 40 and bool(_HALT.search(text)) or (len(text) >= 16 and text.rstrip().endswith(_STOPS))
 
 
 def is_facts(text: str) -> bool:
@@ -50,7 +50,7 @@ def ends_body(text: str) -> bool:
         return False
     folded = fold(text)
     if stands("body_ends").match(folded):
-        return len(text) <= 40 or not _STOP.search(text)
+        return len(text) <= 40 or not text.rstrip().endswith(_STOPS)
     return bool(holds("copyright").search(folded))
 
 
@@ -78,12 +78,12 @@ def names_editor(text: str) -> bool:
 
 def is_junk(text: str) -> bool:
     """Whether a line is no text at all: navigation, rights, marks."""
-    if not re.search(r"\w", text) or (len(text) <= 2 and text.isascii()):
+    if not _WORD.search(text) or (len(text) <= 2 and text.isascii()):
         return True
     if len(text) > 80:
         return False
     folded = fold(text)
-    if is_navigation(text) or _ADDRESS.sub("", folded).strip() == "" or is_setting(text):
+    if is_navigation(text) or ("." in folded and _ADDRESS.sub("", folded).strip() == "") or is_setting(text):
         return True
     invites = holds("promotion").search(folded) and (len(text) <= 24 or not text.endswith("。")) and len(text) <= 50
     return bool(holds("copyright").search(folded) or invites)

@@ -141,11 +141,13 @@ def _articles(value: dict[str, Any]) -> list[tuple[str | None, Any]]:
     if _of_one_kind(value):
         return [(str(key), row) for key, row in value.items()]
     groups = list(_groups(value, _DEPTH))
+    if not groups:
+        return [(None, value)]
     with_text = [group for group in groups if _has_articles(group)]
     own, _ = body_length(value)
     if with_text and sum(map(_weight, with_text)) > own:
         return [pair for group in with_text for pair in group]
-    if own or not groups:
+    if own:
         return [(None, value)]
     return max(groups, key=len)
 
