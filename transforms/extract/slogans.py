@@ -7,49 +7,19 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 from transforms import rules
+from transforms.extract.slogans_quoted import PLAIN, QUOTED, leading_verb, lexicon, parallel, thing, why_quoted
 from transforms.extract.spotting import spots
 from transforms.model import Mention
 
-_QUOTED = re.compile(r"[“‘「『]([^“”‘’「」『』\n。！？!?:：；;《》]{2,48})[”’」』]")
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_H = r"[\u4e00-\u9fff]"
-_DIGIT = "[一二两三四五六七八九十百千万双]"
-_X = rf"(?:(?!{_DIGIT}|[年月日岁元点]){_H})"
-# 三会一课, 一轴两翼六片区, 六纵七横、一环八连, 两不愁三保障
-_MANY = re.compile(rf"(?:{_DIGIT}{_X}{{1,3}}[、,·]?){{2,6}}\Z")
-# 四个意识, 五大板块, 两委, 四风, 六个破除; one alone (一件事) needs a word beside it
-_FEW = re.compile(rf"(?:[二两双三四五六七八九十]|十[一二三四五六七八九]?)(?:[个大项种条类])?{_X}{{1,6}}\Z")
-# 六个破除 is a count of something; 九曲回肠 may be any phrase
-_COUNTED = re.compile(
-    rf"(?:[两三四五六七八九十]|十[一二三四五六七八九])[个大项种条类]{_X}{{1,5}}\Z|[两双]{_X}{{1,4}}\Z"
-)
-_TIME = re.compile(
-    rf"{_DIGIT}+(?:年|个?月|天|周|小时|分钟|点|日|岁|元|次|届|代|倍|成|名|位|人|家|只|块|会\Z|手|战|线\Z|楼|级\Z)"
-)
-_PLAN = re.compile(r"(?:[七八九]|十[一二三四五])五(?:规划|计划|时期)?\Z")
 # 十二五 without quotes; 九五 and 十五 are numbers too
 _PERIOD = re.compile(
     r"(?<![一二两三四五六七八九十百千万零〇\d第])(?:十[一二三四五]五(?![年月日个名人家亿万岁点届折分楼号]|大队|中学)"
     r"|[七八九]五(?=期间|时期|规划|计划)|十五(?=期间|时期|规划|计划))"
 )
-# “春蕾计划”, “蓝天行动”: the name itself says that it is one
-_NAMED = re.compile(
-    r"(?![这那该此本某])[\u4e00-\u9fffA-Za-z0-9·\-]{2,12}(?:计划|工程|行动|模式|战略|工作法|革命|攻坚战|保卫战|新政|机制|制度)\Z"
-)
-# 3+3, 党支部+合作社+基地+农户, 互联网+
-_PLUS = re.compile(r"[^\s,，。、]{1,16}(?:[+＋][^\s+,，。]{1,16})+\Z|[\u4e00-\u9fffA-Z0-9]{2,4}\+\Z")
-_CHAIN = re.compile(rf"{_H}{{2,10}}(?:[—\-－~→]+{_H}{{2,10}}){{2,}}\Z")
-# 抓党建、强基础、促发展: parts of one length
-_SPLIT = re.compile(r"[、，,·\s]+")
-_PLAIN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-（）()]{2,12}\Z")
-_BARE = re.compile(
-    rf"(?<![一二两三四五六七八九十百千万亿第几数\d]){_DIGIT}{_X}{{1}}{_DIGIT}{_X}{{1,2}}(?:{_DIGIT}{_X}{{1,2}})*"
-)
-_EACH = re.compile(rf"一{_H}一(?:品|策|议|档|码|案|册|员|警|业|特|色|站|法|表|图|网|室|单|宅|长|顾问|产业|主题)")
-
-
 _OPEN, _CLOSE = ("“", "‘", "「", "『"), ("”", "’", "」", "』")
 
 
@@ -65,8 +35,8 @@ def find(folded: str) -> list[Mention]:
     """
     spans: dict[tuple[int, int], str] = {}
     seen: dict[str, list[str]] = {}
-    for found in _QUOTED.finditer(folded):
-        rule = _quoted(folded, found)
+    for found in QUOTED.finditer(folded):
+        rule = why_quoted(folded, found)
         seen.setdefault(found[1], []).append(rule or "")
         if rule:
             spans[found.span(1)] = rule
@@ -83,15 +53,35 @@ def find(folded: str) -> list[Mention]:
 
 
 def _beside(folded: str, spans: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
-    """Quoted words of one length right beside a coinage: “事件联处”“基础联排”作为…机制."""
+    """Quoted words right beside a coinage and about as long: “事件联处”“基础联排”作为…机制, “揭榜挂帅”“赛马制”."""
+    quoted = [m.span(1) for m in QUOTED.finditer(folded)]
+    rows = [(left, right) for left, right in pairwise(quoted) if folded[left[1] : right[0]] in _SIDE_BY_SIDE]
     found: dict[tuple[int, int], str] = {}
-    quoted = [m.span(1) for m in _QUOTED.finditer(folded)]
-    for left, right in zip(quoted[::-1][1:], quoted[::-1], strict=False):  # from the end: the cue follows the last
-        if right[1] - right[0] != left[1] - left[0] or folded[left[1] : right[0]] not in _SIDE_BY_SIDE:
-            continue
-        rule = spans.get(right) or found.get(right)
-        if rule in ("cue", "beside") and left not in spans and _PLAIN.match(folded[slice(*left)]):
+    for left, right in reversed(rows):  # from the end: the cue follows the last
+        if spans.get(right, found.get(right)) in _SPREADS and left not in spans and _alike(folded, left, right):
             found[left] = "beside"
+    for left, right in rows:  # and from the front: 推行“…”“…”
+        if spans.get(left, found.get(left)) in _SPREADS and right not in spans and _alike(folded, left, right):
+            found[right] = "beside"
+    return found | _columns(folded, rows)
+
+
+_SPREADS = ("cue", "beside")
+
+
+def _alike(folded: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
+    """Whether both are plain names of about one length, and no goods."""
+    words = [folded[slice(*left)], folded[slice(*right)]]
+    return abs(len(words[0]) - len(words[1])) <= 1 and all(PLAIN.match(w) and not thing(w) for w in words)
+
+
+def _columns(folded: str, rows: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[tuple[int, int], str]:
+    """Three and more side by side that run parallel: “见缝插绿”“拆违补绿”“留白增绿”."""
+    found: dict[tuple[int, int], str] = {}
+    for (first, second), (again, third) in pairwise(rows):
+        words = [folded[slice(*span)] for span in (first, second, third)]
+        if second == again and min(map(len, words)) > 3 and parallel(words) and not any(map(thing, words)):
+            found |= dict.fromkeys((first, second, third), "beside")
     return found
 
 
@@ -121,74 +111,41 @@ def dictionary() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _lexicon() -> frozenset[str]:
-    return frozenset(rules.words("lexicon/slogans.tsv", "slogan"))
+def spoken_words() -> tuple[str, ...]:
+    """The slogans that are looked for without quotes: those of two characters only beside a word of theirs."""
+    return tuple(sorted(w for w in lexicon() if len(w) > 2 or w in _company()))
 
 
 @cache
-def spoken_words() -> tuple[str, ...]:
-    """The slogans that are looked for without quotes."""
-    # Words of two characters (四风) need quotes; of them 两委 is known by a village before it.
-    return (*sorted(w for w in _lexicon() if len(w) > 2), "两委")
+def _company() -> dict[str, tuple[str, ...]]:
+    """The words one of which stands beside a slogan without quotes, by slogan: 两委班子, 村两委."""
+    rows = rules.table("lexicon/slogans.tsv")
+    return {row["slogan"]: tuple(row["beside"].split("|")) for row in rows if row["beside"]}
 
 
 def _known(folded: str) -> list[tuple[int, int]]:
-    """Where the slogans of the lexicon stand, in quotes or not."""
-    words = spoken_words()
-    return [
-        (start, end)
-        for n, start, end in spots(folded, "slogans")
-        if words[n] != "两委" or folded[start - 1 : start] in tuple("村支社区“") and folded[end : end + 1] != "员"
-    ]
+    """Where the slogans of the lexicon stand, in quotes or not, and no number goes on into them (一二三产融合)."""
+    words, found = spoken_words(), []
+    for n, start, end in spots(folded, "slogans"):
+        company = _company().get(words[n])
+        marked = folded[start - 1 : start] in _OPEN
+        beside = company is None or folded.startswith(company, end) or folded.endswith(company, 0, start)
+        if marked or beside and folded[start - 1 : start] not in _COUNTING:
+            found.append((start, end))
+    return found
 
 
-@cache
-def _nots() -> frozenset[str]:
-    return frozenset(rules.words("slogan_nots.tsv", "word"))
-
-
-@cache
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    cues = rules.vocabulary("slogan_cues.yaml")
-    after = "|".join(sorted(cues["after"], key=len, reverse=True))
-    before = "|".join(sorted(cues["before"], key=len, reverse=True))
-    return re.compile(rf"[”’」』]的?(?:[\u4e00-\u9fff]{{0,4}}?)(?:{after})"), re.compile(rf"(?:{before})(?:了|的)?\Z")
-
-
-def _quoted(folded: str, found: re.Match[str]) -> str | None:
-    """Why the quoted words are a slogan, else None."""
-    words = found[1].strip()
-    if words in _nots() or words.endswith(_COINED):
-        return None
-    if words in _lexicon():
-        return "lexicon"
-    after, before = _cues()
-    named = after.match(folded, found.end() - 1) is not None
-    led = before.search(folded, max(0, found.start() - 5), found.start()) is not None
-    if _TIME.match(words):
-        return None
-    if _PLAN.match(words) or _MANY.match(words) or _FEW.match(words) and (len(words) <= 3 or named or led):
-        return "numeral"
-    if _COUNTED.match(words):
-        return "numeral"
-    if _PLUS.match(words):
-        return "formula"
-    if _CHAIN.match(words):
-        return "formula" if named or led else None
-    parts = _SPLIT.split(words)
-    if len(parts) > 1:
-        return "formula" if named and len({len(p) for p in parts}) == 1 and 2 < len(parts[0]) <= 8 else None
-    if (named or led) and _PLAIN.match(words) and len(words) >= 3:
-        return "cue"
-    if _NAMED.match(words):
-        return "named"
-    return None
+_COUNTING = frozenset("一二两三四五六七八九十百千万第零〇")
 
 
 def _add_repeats(folded: str, seen: dict[str, list[str]], spans: dict[tuple[int, int], str]) -> None:
     """Mark a quoted slogan wherever it stands in quotes, and without them where its shape leaves no doubt."""
     quoted = {name for name, found in seen.items() if any(found)}
-    bare = {n for n in quoted if len(n) >= 3 and ("cue" not in seen[n] or len(n) >= 4 and len(seen[n]) > 1)}
+    bare = {
+        n
+        for n in quoted
+        if len(n) >= 3 and n not in _company() and ("cue" not in seen[n] or len(n) >= 4 and len(seen[n]) > 1)
+    }
     if not quoted:
         return
     for name in sorted(quoted):
@@ -224,7 +181,7 @@ def _listed_before(folded: str, start: int, count: int) -> list[str]:
 
 def _trim(first: str, sizes: list[int]) -> str:
     """The first item without the verb before the list: 搭建学习 -> 学习 where the others have two characters."""
-    _, before = _cues()
+    before = leading_verb()
     for cut in range(len(first) - 1, 1, -1):
         if before.search(first, 0, cut):
             first = first[cut:]
