@@ -110,6 +110,46 @@ def test_periods_in_short(con, starts_on, ends_before, shown):
     assert con.execute(sql).fetchall() == [(shown, None)]
 
 
+SPOTS = [
+    ("陈仓区", "陈仓区", "陕西省宝鸡市陈仓区", None),
+    ("宝鸡市陈仓区", "陈仓区", "陕西省宝鸡市陈仓区", None),
+    ("陈仓", "陈仓区", "陕西省宝鸡市陈仓区", None),
+    ("全区", "陈仓区", "陕西省宝鸡市陈仓区", None),
+    ("老陈仓", "陈仓区", "陕西省宝鸡市陈仓区", None),
+    ("无錫市", "无锡市", "江苏省无锡市", None),
+    ("东乡县", "东乡族自治县", "甘肃省临夏回族自治州东乡族自治县", None),
+    ("东沟门村", "新街镇", "陕西省宝鸡市陈仓区新街镇", "陕西省宝鸡市陈仓区新街镇东沟门村"),
+    ("新街村", "新街镇", "陕西省宝鸡市陈仓区新街镇", "陕西省宝鸡市陈仓区新街镇新街村"),
+    ("新街镇中心小学", "新街镇", "陕西省宝鸡市陈仓区新街镇", "陕西省宝鸡市陈仓区新街镇中心小学"),
+    ("纽约", "美国", "美国", "美国纽约"),
+    ("某地", None, None, "某地"),
+    (None, "陈仓区", "陕西省宝鸡市陈仓区", None),
+]
+
+
+@pytest.mark.parametrize(("words", "name", "full_name", "shown"), SPOTS, ids=[str(spot[0]) for spot in SPOTS])
+def test_what_lies_in_a_place_is_not_the_place(con, words, name, full_name, shown):
+    given = [words, name, full_name, ["老陈仓"]]
+    ((spot, full),) = con.execute(
+        "SELECT spot($1::VARCHAR, $2::VARCHAR, $3::VARCHAR, $4), full_place($1::VARCHAR, $2::VARCHAR, $3::VARCHAR, $4)",
+        given,
+    ).fetchall()
+    assert spot == (words if shown and full_name else None)
+    assert full == (shown or full_name)
+
+
+def test_a_village_has_a_series_of_its_own():
+    rows = [world.article(1), world.article(2)]
+    con = _made(rows, metrics=[_metric(rows[1], 3, place_name="东沟门村", starts_on=datetime(2020, 1, 1),
+                                       ends_before=datetime(2021, 1, 1), base_value=5.0)])  # fmt: skip
+    found = _rows(con, "SELECT place, spot, value FROM series WHERE indicator_id = 'investment' ORDER BY place")
+    assert [tuple(row.values()) for row in found] == [
+        ("陕西省宝鸡市陈仓区", None, 8e6), ("陕西省宝鸡市陈仓区东沟门村", "东沟门村", 5.0),
+    ]  # fmt: skip
+    assert len(_rows(con, "SELECT * FROM compare('investment', ['610304'])")) == 1
+    assert _rows(con, "SELECT * FROM conflicts WHERE indicator_id = 'investment'") == []
+
+
 def test_facts_read_as_a_person_does():
     row = world.article(1)
     start = row["body"].index("800万元")
@@ -169,6 +209,11 @@ OUTCOMES = [
     ({"qualifier": "under", "value_low": None}, {"value": 8.1e6, "base_value": 8.1e6}, "missed"),
     ({}, {"place_code": None}, "no_report"),
     ({}, {"measure": "change"}, "no_report"),
+    ({}, {"unit": "USD", "base_unit": "USD"}, "no_report"),
+    ({}, {"unit": "%", "base_unit": None, "measure": "growth_rate"}, "no_report"),
+    ({}, {"basis": "yoy"}, "no_report"),
+    ({}, {"place_name": "东沟门村"}, "no_report"),
+    ({"indicator_id": None, "indicator": None}, {"indicator": None}, "no_report"),
     ({"due_on": datetime(2025, 1, 1)}, {"place_code": None}, "too_early"),
 ]
 

@@ -1,5 +1,5 @@
 -- compare(indicator, places) 对比: One row per place and period of an indicator, by id or name, in a list of places, by code or name
--- place 地区: Full name of the place
+-- place 地区: Full name of the place; villages and bodies in it are left to series
 -- place_code 地区代码: The same in places
 -- indicator 指标: Name of the indicator
 -- measure 口径: level, change, growth_rate, share, ratio, contribution or difference
@@ -39,5 +39,5 @@ SELECT
 FROM series AS r
 JOIN metrics AS m ON m.article_id = r.article_id AND m.metric_no = r.metric_no
 JOIN sentences AS s ON s.article_id = m.article_id AND s.sentence_no = m.sentence_no
-WHERE r.place_code IN (SELECT place_code FROM wanted) AND (r.indicator_id = indicator OR r.indicator = indicator)
+WHERE r.spot IS NULL AND r.place_code IN (SELECT place_code FROM wanted) AND (r.indicator_id = indicator OR r.indicator = indicator)
 ORDER BY r.place_code, r.measure, r.basis, r.is_cumulative, r.base_unit, r.starts_on, r.period

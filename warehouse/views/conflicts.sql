@@ -1,5 +1,5 @@
 -- conflicts 数据矛盾: One row per two articles that state different values for the same place, indicator, measure, period and modality
--- place 地区: Full name of the place
+-- place 地区: Full name of the place; villages and bodies in it are left out
 -- place_code 地区代码: The same in places
 -- indicator 指标: Name of the indicator where the texts say no more than that, else the words of the texts
 -- indicator_id 指标编号: The same in indicators; NULL where it has none for the words of the texts
@@ -35,7 +35,8 @@ stated AS (
         ) AS stated_here
     FROM metrics AS m
     LEFT JOIN indicators AS i ON i.indicator_id = m.indicator_id
-    WHERE m.measure IN ('level', 'growth_rate', 'share') AND m.place_code IS NOT NULL AND m.indicator IS NOT NULL
+    JOIN places AS p ON p.place_code = m.place_code
+    WHERE spot(m.place_name, p.name, p.full_name, p.aliases) IS NULL AND m.measure IN ('level', 'growth_rate', 'share') AND m.place_code IS NOT NULL AND m.indicator IS NOT NULL
         AND m.starts_on IS NOT NULL AND m.ends_before IS NOT NULL AND m.value IS NOT NULL
 ),
 -- An article that gives several values for one thing tells parts of it apart in ways the columns do not show. Those

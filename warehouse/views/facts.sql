@@ -1,8 +1,9 @@
 -- facts 事实: One row per metric as a person reads it
 -- article_id 文章编号: Article that states it
 -- metric_no 指标序: Its row in metrics
--- place 地区: Full name of the place, or the name the text gives
--- place_code 地区代码: The same in places
+-- place 地区: Full name of the place, of what lies in it (spot) with its name behind; or the name the text gives
+-- place_code 地区代码: The same in places; of a spot, the division it lies in
+-- spot 地点: Village, body or town abroad the value is of, which has no code; NULL for the division itself
 -- subject 主体: Who or what the value is of, as written
 -- indicator 指标: What is measured, in the words of the text
 -- indicator_id 指标编号: The same in indicators
@@ -45,8 +46,9 @@ reviews AS (
 SELECT
     m.article_id,
     m.metric_no,
-    coalesce(p.full_name, m.place_name) AS place,
+    full_place(m.place_name, p.name, p.full_name, p.aliases) AS place,
     m.place_code,
+    spot(m.place_name, p.name, p.full_name, p.aliases) AS spot,
     m.subject,
     m.indicator,
     m.indicator_id,

@@ -1,6 +1,7 @@
 -- series 时间序列: One row per place, indicator, unit, measure and period of actual values; measures are never mixed, nor 粮食产量 with 水泥产量
--- place 地区: Full name of the place
--- place_code 地区代码: The same in places
+-- place 地区: Full name of the place, of what lies in it (spot) with its name behind
+-- place_code 地区代码: The same in places; of a spot, the division it lies in
+-- spot 地点: Village, body or town abroad the values are of, which has no code; NULL for the division itself
 -- indicator 指标: Name of the indicator where the text says no more than that, else the words of the text
 -- indicator_id 指标编号: The same in indicators
 -- base_unit 换算单位: Unit of value
@@ -24,6 +25,8 @@ stated AS (
         m.article_id,
         m.metric_no,
         m.place_code,
+        full_place(m.place_name, p.name, p.full_name, p.aliases) AS place,
+        spot(m.place_name, p.name, p.full_name, p.aliases) AS spot,
         m.indicator_id,
         CASE WHEN m.indicator = i.name OR list_contains(i.words, m.indicator) THEN i.name ELSE m.indicator END
             AS named,
@@ -41,6 +44,7 @@ stated AS (
     FROM metrics AS m
     JOIN articles AS a ON a.article_id = m.article_id
     JOIN indicators AS i ON i.indicator_id = m.indicator_id
+    JOIN places AS p ON p.place_code = m.place_code
     WHERE m.modality = 'actual' AND m.place_code IS NOT NULL AND m.indicator_id IS NOT NULL
         AND m.starts_on IS NOT NULL AND m.ends_before IS NOT NULL AND m.value IS NOT NULL
 ),
@@ -48,7 +52,7 @@ ordered AS (
     SELECT
         *,
         row_number() OVER (
-            PARTITION BY place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on,
+            PARTITION BY place_code, place, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on,
                 ends_before
             ORDER BY published_at DESC NULLS LAST, article_id, metric_no
         ) AS newest
@@ -56,7 +60,7 @@ ordered AS (
 ),
 gathered AS (
     SELECT
-        place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before,
+        place_code, place, spot, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before,
         count(DISTINCT article_id) AS articles,
         min(value) AS lowest,
         max(value) AS highest,
@@ -66,11 +70,13 @@ gathered AS (
         max(metric_no) FILTER (WHERE newest = 1) AS metric_no,
         max(published_at) FILTER (WHERE newest = 1) AS published_at
     FROM ordered
-    GROUP BY place_code, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before
+    GROUP BY
+        place_code, place, spot, indicator_id, named, base_unit, measure, basis, is_cumulative, starts_on, ends_before
 )
 SELECT
-    p.full_name AS place,
+    g.place,
     g.place_code,
+    g.spot,
     g.named AS indicator,
     g.indicator_id,
     g.base_unit,
@@ -89,4 +95,3 @@ SELECT
     g.metric_no,
     g.published_at
 FROM gathered AS g
-JOIN places AS p ON p.place_code = g.place_code
