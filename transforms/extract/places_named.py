@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+
+import rjieba
 
 from transforms import rules
 from transforms.extract.gazetteer import is_village, level, within
@@ -15,6 +17,7 @@ from transforms.extract.spotting import spots
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
+_STREETS = frozenset("路街巷")
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
 _MERGES = frozenset({"zone", "station", "sight"})  # 达州火车站 would not stand alone without its place
@@ -178,10 +181,21 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
         return False
     index = bisect_left(cut.starts, end) - 1
     word = folded[cut.starts[index] : end]
+    if folded[end : end + 1].isdigit() and word[-1] in _STREETS:  # 起义路217号
+        return len(word) > 2 or (len(word) == 1 and kind(folded[cut.starts[index - 1] : at]) != "stop")
+    if len(word) == 2 and not _in_dictionary(word):  # 碧|泉河
+        before = folded[cut.starts[index - 1] : at - 1] if index else ""
+        return len(before) == 1 and kind(before) == "name" and before >= "\u3400"
     if len(word) == 1:
         before = folded[cut.starts[index - 1] : at] if index else ""
         return len(before) > 1 and kind(before) == "name" and not _may_be_person(before + word)
     return len(word) >= 3 and kind(word) == "name" and not _may_be_person(word)
+
+
+@lru_cache(maxsize=4096)
+def _in_dictionary(word: str) -> bool:
+    """Whether the word is one of jieba's."""
+    return len(rjieba.tag(word, False)) == 1
 
 
 def _may_be_person(word: str) -> bool:

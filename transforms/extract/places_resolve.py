@@ -43,10 +43,16 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
                 hit.code, hit.confidence, hit.rule = None, 0.5, "place.elsewhere"
             else:
                 beside = _level_beside(hit, before, after)
-                alike = [code for code in candidates if level(code) == beside] if beside else []
+                alike = [code for code in candidates if level(code) == beside]
+                if after and after.start == hit.end and any(_is_in(c, candidates[0]) for c in _codes(after)):
+                    alike = []  # 河南 of 四川泸县、河南|卫辉 is the province
                 hit.code, hit.confidence, hit.rule = choose(alike or candidates, hit, before, evidence)
             kept.append(hit)
     return kept
+
+
+def _codes(hit: Hit | None) -> tuple[str, ...]:
+    return hit.entry.codes if hit and hit.entry else ()
 
 
 def _entry_name(hit: Hit) -> str:
@@ -165,13 +171,25 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
     if _touches(before, hit) and before and before.code and before.code.isdigit():
         return any(_is_in(code, before.code) for code in candidates)
     if use == "word":
-        return False
+        return _joined(hit, candidates, before, after)
     if use == "county":
         return any(code[:6] in named for code in candidates)
     if any(code in named for code in candidates) or _listed(hit, before, candidates):
         return True
-    codes = after.entry.codes if after and after.entry and after.start == hit.end else ()
+    if _joined(hit, candidates, before, after):
+        return True
+    codes = _codes(after) if after and after.start == hit.end else ()
     return any(within(below, code) and below != code for code in candidates for below in codes)
+
+
+def _joined(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | None) -> bool:
+    """Whether the places beside it in a list lie in the same prefecture: 普格、布拖, which nothing else tells."""
+    beside = list(_codes(after)) if after and after.start == hit.end + 1 else []
+    if before and before.code and before.end + 1 == hit.start:
+        beside.append(before.code)
+    counties = [code for code in beside if level(code) == "county"]
+    return any(code[:4] == other[:4] != other[:2] + "90" and code != other and level(code) == "county"
+               for code in candidates for other in counties)  # fmt: skip
 
 
 def _listed(hit: Hit, before: Hit | None, candidates: list[str]) -> bool:

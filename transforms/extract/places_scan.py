@@ -94,7 +94,7 @@ def divisions(folded: str, cut: Words) -> list[Hit]:
 def _shortened(folded: str, entry: Entry, end: int, follows: set[int]) -> Entry:
     """The entry without its level word where that begins another word: 南宁|市民, 靖西|县城, but 获嘉县|城关镇."""
     begins = folded[end : end + 1] in _after().get(entry.name[-1], ()) or _DOWNTOWN.match(folded, end - 1)
-    if begins and end not in follows:
+    if begins and end not in follows and not folded.startswith("村民", end):  # 中益乡|村民
         return gazetteer.load().entries.get(entry.name[:-1], _NOTHING)
     return entry
 

@@ -12,7 +12,7 @@ from transforms.extract.places_scan import Hit, Words
 from transforms.extract.spotting import spots as spots_of
 
 _LAST = re.compile(
-    r"(?<![村、，。\s])(?:村(?![庄落镇寨史规超晚B])|社区(?!居民会)|嘎查|[镇乡](?![村土亲情愁贤音间镇压域宣]))"
+    r"(?<![村、，。\s])(?:村(?![庄落镇寨史规超晚B])|社区(?!居民会)|嘎查|[镇乡](?!村(?!民)|[土亲情愁贤音间镇压域宣]))"
     r"|(?<=[\u4e00-\u9fff]{2})(?:寨子?|屯)(?=[里的，。、！；])"
 )
 # 村民, 村干部, 村里 are words; a name before them is believed only where it is known from elsewhere.
