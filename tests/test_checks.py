@@ -61,3 +61,16 @@ def test_the_seed_report_checks_itself() -> None:
     last = found.metrics[-1]
     assert (last.value, last.low, last.high, last.unit, last.is_cumulative) == (8e7, 8e7, None, "CNY", True)
     assert all(m.starts_on == datetime(2019, 1, 1) for m in found.metrics[-2:])
+
+
+@pytest.mark.parametrize(
+    ("text", "statuses"),
+    [
+        ("水电3亿千瓦、火电7亿千瓦，合计10亿千瓦。", ["ok"]),
+        ("装机10亿千瓦，增长9%，其中水电3亿千瓦，增长8%；火电7亿千瓦，增长9%。", ["ok"]),
+        ("上市公司204家，其中民营企业180家。", []),
+        ("进出口1.1万亿元，其中，出口8210亿元，进口2760亿元。", ["ok"]),
+    ],
+)
+def test_sums_are_ok_where_the_parts_make_the_total(text: str, statuses: list[str]) -> None:
+    assert [check.status for check in extract(text, Context()).checks if check.check == "parts_sum"] == statuses

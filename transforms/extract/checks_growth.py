@@ -59,8 +59,8 @@ def _stated_change(sentences: list[Sentence], metrics: list[Metric], after: int)
 
 def _agreement(folded: str, metrics: list[Metric], pair: tuple[int, int], at: int) -> list[Check]:
     change = metrics[at]
-    old, new = (_interval(folded, metrics[i]) for i in pair)
-    got = _interval(folded, change)
+    old, new = (interval(folded, metrics[i]) for i in pair)
+    got = interval(folded, change)
     if not _firm([change]) or old.low <= 0:
         return []
     if change.unit == "%" and metrics[pair[0]].unit != "%":
@@ -110,18 +110,18 @@ def _change_and_growth(folded: str, sentences: list[Sentence], metrics: list[Met
             or change.indicator != growth.indicator
         ):
             continue
-        whole, part = _interval(folded, level), _interval(folded, change)
+        whole, part = interval(folded, level), interval(folded, change)
         sign = 1 if change.direction == "up" else -1
         before = Stated(whole.low - sign * part.high, whole.high - sign * part.low)
         low, high = min(before), max(before)
         if low <= 0:
             continue
         expected = Stated(part.low / high * 100, part.high / low * 100)
-        checks.append(_verdict("growth", expected, _interval(folded, growth), at))
+        checks.append(_verdict("growth", expected, interval(folded, growth), at))
     return checks
 
 
-def _interval(folded: str, metric: Metric) -> Stated:
+def interval(folded: str, metric: Metric) -> Stated:
     """The value give or take half of its last written digit."""
     value = metric.value or 0.0
     written = _DECIMALS.search(folded, metric.start, metric.end)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from transforms.extract.metrics_place import listed_names
-from transforms.extract.metrics_scene import Candidate, Scene, start_of
+from transforms.extract.metrics_scene import Candidate, Scene, sentence_at, start_of, statement_start
 from transforms.model import Metric, MetricLink
 
 _PART = re.compile(r"其中")
@@ -83,20 +83,31 @@ def _same(level: Metric, derived: Metric) -> bool:
 def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: int) -> list[MetricLink]:
     """其中…: a part of the last total of the same unit before 其中."""
     candidate, metric = candidates[at], metrics[at]
-    start = scene.sentences[candidate.sentence].start
+    start = statement_start(scene, candidate.sentence)
     mark = scene.folded.rfind("其中", start, candidate.start)
     if mark < 0 or metric.measure != "level":
         return []
-    if ";" in scene.folded[mark : candidate.start] or not _among_parts(candidates, metrics, at, mark):
+    listed = ";" not in scene.folded[mark : candidate.start] or _parallel(metrics, candidates, at, mark)
+    if not listed or not _among_parts(candidates, metrics, at, mark):
         return []
     for earlier in range(at - 1, -1, -1):
         other = metrics[earlier]
         if _in_brackets(scene, candidates[earlier].end, mark):
             continue
         if candidates[earlier].start < mark and other.measure == "level" and other.unit == metric.unit:
-            near = candidates[earlier].sentence >= candidate.sentence - (1 if mark == start else 0)
+            near = candidates[earlier].sentence >= sentence_at(scene.sentences, mark) - (1 if mark == start else 0)
             return [MetricLink(at, "part_of", to_metric=earlier)] if near else []
     return []
+
+
+def _parallel(metrics: list[Metric], candidates: list[Candidate], at: int, mark: int) -> bool:
+    """其中,水电3亿千瓦,增长8%;火电7亿千瓦,增长9%: levels of one unit and what they grew by, and nothing else."""
+    for earlier in range(at - 1, -1, -1):
+        if candidates[earlier].start < mark:
+            break
+        if metrics[earlier].measure == "level" and metrics[earlier].unit != metrics[at].unit:
+            return False
+    return True
 
 
 def _near(target: Metric, actual: Metric) -> bool:
