@@ -13,7 +13,7 @@ from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, as_period, of_year, period
-from transforms.extract.metrics_phrase import deed_word, phrase, told_next, topic
+from transforms.extract.metrics_phrase import deed_word, phrase, told_by_unit, told_next, topic
 from transforms.extract.metrics_place import NONE as NO_SUBJECT
 from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
 from transforms.extract.metrics_rates import per_unit
@@ -171,7 +171,7 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
         return (growth and before.named) or before.indicator, "metric.carried"
-    span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate)
+    span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate) or told_by_unit(candidate)
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
 
 

@@ -32,7 +32,27 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     people = candidate.quantity.unit in cue_set("whole_units")
     if deed and people and not after and (not before or _ends_in_verb(candidate) or _is_fate(scene, deed)):
         return deed
-    return (after and trimmed(scene, after)) or before or _use(candidate) or _verb(candidate) or deed
+    if not after and deed and candidate.quantity.unit in ("次", "趟", "轮", "回") and _again(candidate):
+        return deed  # 先后30多次到企业调研
+    use = _use(candidate)
+    if (
+        use
+        and (not after or _is_word(candidate.right, after))
+        and (not before or _is_word(candidate.left[-1:], before))
+    ):
+        return use
+    return (after and trimmed(scene, after)) or before or use or _verb(candidate) or deed
+
+
+def _is_word(tokens: list[Token], span: Span) -> bool:
+    """Whether the span is no more than the first of the words, or ends with it."""
+    return bool(tokens) and (span[1] == tokens[0].end) and tokens[0].tag in ("v", "vn")
+
+
+def _again(candidate: Candidate) -> bool:
+    """Whether only who did it, or when, stands before the number of times."""
+    left = candidate.left
+    return not left or left[-1].tag in ("d", "t", "PER", "r") or left[-1].word in ("先后", "曾", "共", "已", "曾经")
 
 
 def _names_change(words: str) -> bool:
@@ -112,7 +132,8 @@ def _names_act(candidate: Candidate, first: int) -> bool:
     if candidate.quantity.unit not in cue_set("item_units") or first >= len(candidate.right):
         return False
     token, rest = candidate.right[first], candidate.right[first + 1 :]
-    return token.tag in ("v", "vn") and len(token.word) == 2 and (not rest or rest[0].tag == "x")
+    name = (token.tag in ("v", "vn") and len(token.word) == 2) or (token.tag == "i" and token.word[0] not in "无不没")
+    return name and (not rest or rest[0].tag == "x")
 
 
 def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
@@ -121,7 +142,7 @@ def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
     if candidate.quantity.unit not in cue_set("item_units") or not first < at < len(tokens):
         return False
     verb, rest = tokens[at], tokens[at + 1 :]
-    if verb.tag == "v" and tokens[at - 1].word[-1] in _BODIES:
+    if verb.tag == "v" and _is_body(tokens[at - 1].word):
         return False  # 14个地市宣讲
     closes = not rest or (rest[0].tag == "x" and rest[0].word not in _OPEN)
     return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in cue_set("predicates")
@@ -138,6 +159,7 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
 
 
 _SHARES = frozenset({"占", "占据", "占到"})
+_MEASURES = "量率额度积数值幅"
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
 _BODIES = "区市县乡镇村省国州司厂"
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
@@ -192,6 +214,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     following = tokens[at + 1] if at + 1 < len(tokens) else None
     if token.tag == "t" and at == first and following is not None:
         return following.tag[0] in "vn"  # 常年务工岗位
+    if at == first and token.tag == "f" and token.word[-1] in "后前时间内中里处来":
+        return False  # 过万美元后
     if _stops(token) or (at > first and token.word in cue_set("predicates")):
         return False
     if token.word in _JOINERS:
@@ -238,9 +262,16 @@ def _tells(tokens: list[Token], at: int) -> bool:
         return True
     if token.tag in ("a", "ad") and following and following[0].tag == "v":
         return not any(_heads(t) for t in tokens[at + 1 : at + 3])
-    before = tokens[at - 1].word
-    acts = token.tag == "v" and (before in cue_set("acting_bodies") or before[-1] in _BODIES) and len(token.word) > 1
-    return acts and token.word in cue_set("object_verbs") and not any(_heads(t) for t in tokens[at + 1 : at + 4])
+    rest = tokens[at + 1 : at + 4]
+    if token.tag in ("l", "i") and len(token.word) == 4 and (not rest or rest[0].tag == "x"):
+        return True  # 300座城市供不应求
+    acts = token.tag == "v" and _is_body(tokens[at - 1].word) and len(token.word) > 1
+    named = any(_heads(t) or _is_person(t) or t.word[-1] in "人长" for t in rest)  # 国际组织|领导人
+    return acts and token.word in cue_set("object_verbs") and not named
+
+
+def _is_body(word: str) -> bool:
+    return word in cue_set("acting_bodies") or word[-1] in _BODIES
 
 
 def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
@@ -325,7 +356,7 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     lo = _without_actor(tokens, _start_of_name(tokens, hi), hi)
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers")
-        or tokens[lo].tag in ("ns", "nt", "x", "uj", "q")
+        or (tokens[lo].tag in ("ns", "nt", "x", "uj", "q") and tokens[lo].word not in ("年", "日"))
         or tokens[lo].word in ("内", "里", "后", "前", "时")
     ):
         if tokens[lo].word in _OPEN:
@@ -422,6 +453,8 @@ def _before_comparison(tokens: list[Token]) -> int:
     """The position of 比, 较, 高于 … whose object (比上年, 高于全市平均水平) stands before the number."""
     for at in range(len(tokens) - 1, -1, -1):
         if tokens[at].word in cue_set("comparisons") and at + 1 < len(tokens):
+            if tokens[at].word == "与" and not any(t.word[-1] in "比平" for t in tokens[at + 1 :]):
+                continue  # 工会与民政部门
             return at
     return len(tokens)
 
@@ -468,8 +501,6 @@ def _high(tokens: list[Token], hi: int) -> bool:
 
 def _links(token: Token) -> bool:
     """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
-    if token.word == "进度":  # an adverb of the dictionary
-        return False
     if (
         token.tag in ("t", "p", "d", "ul", "uj", "uz", "ug", "r", "y")
         or token.word in ("快", "慢")
@@ -550,6 +581,8 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
         return False
     if token.word in ("新增", "新建"):
         return True
+    if hi - at == 2 and tokens[hi - 1].word[-1] in _MEASURES and len(token.word) > 1 and _measured(tokens, at, hi):
+        return False  # 软件登记总量
     if _single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
         return False  # 化解率, 受援地
     nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
@@ -559,6 +592,13 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
     if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):
         return not (nouns_before or generic or verb_before)
     return not (generic and token.word in cue_set("noun_like_verbs"))
+
+
+def _measured(tokens: list[Token], at: int, hi: int) -> bool:
+    """Whether the verb says what the general head behind it measures, rather than what was done."""
+    general = tokens[hi - 1].word in cue_set("generic_heads") and tokens[at].word not in cue_set("light_verbs")
+    general = general and not _is_change(tokens[at])
+    return general and at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
 
 
 def _with_light_verb(tokens: list[Token], lo: int, hi: int) -> int:
@@ -665,10 +705,12 @@ def _deed(candidate: Candidate) -> Span | None:
     if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
         verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
         return (verbs[-1].start, verbs[-1].end) if verbs else None
+    if first < len(tokens) and tokens[first].word in ("通过", "在", "从", "向"):
+        first = next((i for i in range(len(tokens) - 1, first, -1) if tokens[i].tag == "v"), first)
     if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
         return None
     at = first + 1
-    while at < len(tokens) and at - first < 3 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
+    while at < len(tokens) and at - first < 4 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     return tokens[first].start, tokens[at - 1].end
 
@@ -710,14 +752,18 @@ def _use(candidate: Candidate) -> Span | None:
     tokens = candidate.right
     if candidate.quantity.unit_kind != "money" or not tokens or tokens[0].tag not in ("v", "vn"):
         return None
-    if _no_deed(tokens[0]) or tokens[0].word in cue_set("predicates") or not _spends(candidate):
+    given = _spends(candidate)
+    if _no_deed(tokens[0]) or tokens[0].word in cue_set("predicates") or given is None:
         return None
     hi = 1
     while hi < len(tokens) and (_common(tokens[hi]) or tokens[hi].tag[0] == "v" or tokens[hi].word in _JOINERS):
         hi += 1
     while hi > 1 and (tokens[hi - 1].word in _JOINERS or tokens[hi - 1].tag == "f"):
         hi -= 1
-    lo = 1 if hi > 1 and _single_step(tokens[0]) else 0
+    lo = 1 if hi > 1 and given and _single_step(tokens[0]) else 0
+    if hi == 1 and _single_step(tokens[0]) and len(tokens) > 1 and tokens[1].tag != "x":
+        stop = next((i for i, t in enumerate(tokens) if t.tag == "x"), len(tokens))
+        return _last_name(tokens[1:stop]) if tokens[1].tag in (QUANTITY, "m", "q") else None  # 建设一条3公里长的路
     return tokens[lo].start, tokens[hi - 1].end
 
 
@@ -726,10 +772,12 @@ def _single_step(token: Token) -> bool:
     return token.word in cue_set("object_verbs") or token.word in cue_set("reach_through")
 
 
-def _spends(candidate: Candidate) -> bool:
-    """Whether a bare verb of giving stands before the money."""
-    left = [t for t in candidate.left if not _before_deed(t) and t.tag != "ul"]
-    return bool(left) and left[-1].word in cue_set("giving_verbs")
+def _spends(candidate: Candidate) -> bool | None:
+    """True after a bare verb of giving, False with nothing before the money, None after anything else."""
+    left = [t for t in candidate.left if not _before_deed(t) and t.tag not in ("ul", "p", "t", "r")]
+    if not left:
+        return False
+    return True if left[-1].word in cue_set("giving_verbs") else None
 
 
 def _purpose(candidate: Candidate) -> Span | None:
@@ -776,6 +824,14 @@ def told_next(scene: Scene, candidate: Candidate) -> Span | None:
     while hi < len(tokens) and (_common(tokens[hi]) or tokens[hi].word in cue_set("generic_heads")):
         hi += 1
     return (tokens[lo].start, tokens[hi - 1].end) if hi > lo else None
+
+
+def told_by_unit(candidate: Candidate) -> Span | None:
+    """全村214户844人: whose people they are, else the measure word itself."""
+    if candidate.quantity.unit not in ("户", "人", "口"):
+        return None
+    of = next((t for t in reversed(candidate.left) if t.word[0] == "全" and len(t.word) == 2), None)
+    return (of.start, of.end) if of else (candidate.end - 1, candidate.end)
 
 
 def _ends_name(token: Token) -> bool:

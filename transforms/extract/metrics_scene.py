@@ -217,7 +217,8 @@ def _tag_piece(folded: str, lo: int, hi: int, tokens: list[Token]) -> None:
             tokens.append(Token(lo, lo + 1, word[0], "n"))
             tokens.append(Token(lo + 1, end, word[1], "v"))
         else:
-            tokens.append(Token(lo, end, word, "n" if word in _PLAIN or tag[:2] in ("nr", "ns", "nt") else tag))
+            plain = word in _PLAIN or tag[:2] in ("nr", "ns", "nt") or word in cue_set("misnamed_nouns")
+            tokens.append(Token(lo, end, word, "n" if plain else tag))
         lo = end
 
 
