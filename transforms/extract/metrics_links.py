@@ -87,7 +87,9 @@ def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: 
     mark = scene.folded.rfind("其中", start, candidate.start)
     if mark < 0 or metric.measure != "level":
         return []
-    listed = ";" not in scene.folded[mark : candidate.start] or _parallel(metrics, candidates, at, mark)
+    stop = scene.folded.rfind(";", mark, candidate.start)
+    named = metric.rule == "metric.before" and bool(scene.folded[stop + 1 : candidate.start].strip("有"))
+    listed = stop < 0 or (named and _parallel(metrics, candidates, at, mark))
     if not listed or not _among_parts(candidates, metrics, at, mark):
         return []
     for earlier in range(at - 1, -1, -1):
