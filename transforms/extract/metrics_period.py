@@ -167,6 +167,8 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False
     if _COMPARED.search(folded, max(0, date.start - 3), date.start):
         return False
+    if folded.startswith(("电", "讯"), date.end):
+        return False  # 本报济南9月20日电: when it was sent
     if folded.startswith("同期", date.end) and date.end < candidate.clause.start:
         return False  # 上年同期为4亿元: said of that number alone
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):

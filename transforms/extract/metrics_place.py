@@ -30,7 +30,7 @@ T = TypeVar("T")
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
-    r"|(?<!在)(?<!次)(?<!届)(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
+    r"|(?<![在次届赴布向射往盖到])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _OF_THOUGHT = re.compile(r"特色|共产党|梦")
@@ -49,6 +49,8 @@ _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
+_STAFF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:教授|专家|学者|学生|老师|师生|学子|校友|医生|博士|代表|记者|志愿者)")
+_STATE = re.compile(r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定)")  # whose figures are of no place named before
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
 _HEADING = re.compile(r"(?:^|\n)[ \u3000]*(?P<name>[\u4e00-\u9fff]{2,10}):[^\n。]{2,30}(?=\n)")
@@ -117,6 +119,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     scope = last_match(_SCOPE, scene.folded, start, reach)
     if scope is not None and _nearest(scene, scope.end(), reach) is None:
         return NONE if scope["world"] else _country(scene, start)
+    state = last_match(_STATE, scene.folded, start, reach)
+    if state is not None and _nearest(scene, state.end(), reach) is None:
+        return NONE
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
@@ -428,6 +433,8 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if settled and (_is_venue(scene, mention) or _in_menu(scene, mention)):
         return False
+    if settled and mention.kind == "organization" and _STAFF.match(scene.folded, mention.end):
+        return False  # 北大的教授论证…。每亩利润…
     if _national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
         return False
     return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
