@@ -66,7 +66,7 @@ def test_places(found: Extraction) -> None:
     assert found.place_code == TOWN
     assert found.article_place is not None and found.article_place.name == "新街镇"
     codes = {m.place_code for m in [*found.mentions, *found.title_mentions] if m.kind == "place" and m.place_code}
-    assert codes == {"610304", TOWN}
+    assert codes == {"CHN", "610304", TOWN}  # 中国特色社会主义
     villages = [m for m in found.mentions if m.kind == "place" and not m.place_code and m.form == "name"]
     assert {m.name.removesuffix("村") for m in villages} == {"东沟门", "新街", "菜园"}
     assert {m.parent_code for m in villages} == {TOWN}

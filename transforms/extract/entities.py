@@ -65,7 +65,7 @@ def find(
     mentions = sorted([*mentions, *projects.mentions(found.projects)], key=lambda m: (m.start, -m.end, m.kind))
     found.mentions = mentions
     found.documents = _documents(folded, titled, facts, mentions)
-    found.posts = posts.find(folded, mentions)
+    found.posts = posts.find(folded, mentions, found.place_code)
     _scope(found, folded, text, context)
     return found
 
@@ -117,7 +117,7 @@ def _title(context: Context, mentions: list[Mention], words: lexicon.Lexicon | N
     rivals = [
         *meetings.find(folded),
         *slogans.find(folded),
-        *places.find_in_title(context.title, context),
+        *places.find_in_title(context.title, context, mentions),
         *persons.find(folded, sorted(names)),
     ]
     return _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
