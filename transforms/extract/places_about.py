@@ -148,10 +148,9 @@ def _town(titled: list[Hit], hits: list[Hit], county: str, said: _Said) -> str |
     of_title = {hit.code for hit in titled if hit.code and len(hit.code) == 9 and _county(hit) == county}
     if len(of_title) == 1:
         return of_title.pop()
-    towns = Counter(code for hit in hits if _county(hit) == county and len(code := hit.code or hit.parent or "") == 9)
-    named = {hit.code for hit in hits if hit.code in towns}
-    if len(named) == 1 and county not in said.title | said.site:
-        code = named.pop()
-        times = sum(_county(hit) == county for hit in hits)
-        return code if code and towns[code] >= 2 and towns[code] >= 0.5 * times else None
-    return None
+    codes = [hit.code or hit.parent or "" for hit in hits if _county(hit) == county]
+    towns = Counter(code for code in codes if len(code) == 9)
+    if len(towns) != 1 or county in said.title | said.site:
+        return None
+    town, times = towns.most_common(1)[0]
+    return town if times >= 2 and times >= 0.5 * len(codes) else None

@@ -42,6 +42,13 @@ def attach(folded: str, hits: list[Hit], about: str | None) -> bool:
     return bool(by_name)
 
 
+def _is_left(folded: str, before: list[Hit], about: str, start: int) -> bool:
+    """Whether the paragraph speaks of a city or province that the place of the article does not lie in."""
+    low = folded.rfind("\n", 0, start) + 1
+    last = next((h.code for h in reversed(before) if h.start >= low and h.code and h.code.isdigit()), None)
+    return last is not None and not within(last, about) and not within(about, last)
+
+
 def _parent(folded: str, hits: list[Hit], n: int, about: str | None) -> str | None:
     """The town or county a village lies in: the one right before it, one that has such a village, the last named."""
     hit = hits[n]
@@ -60,6 +67,7 @@ def _parent(folded: str, hits: list[Hit], n: int, about: str | None) -> str | No
     known = [h.code for h in reversed(lower) if h.code and gazetteer.is_village(bare, h.code[:6])]
     if known:
         return known[0]
-    if about:
+    if about and not _is_left(folded, hits[:n], about, hit.start):
         return about
-    return lower[-1].code if lower and hit.start - lower[-1].end < 120 else None
+    near = lower and hit.start - lower[-1].end < 120 and not _is_left(folded, hits[:n], lower[-1].code or "", hit.start)
+    return lower[-1].code if near else None

@@ -136,7 +136,12 @@ def _after_name(folded: str, spot: tuple[int, int, str], place: Hit, before: Hit
         return None
     if last == "公路" and place.code:
         return None  # 滨州|公路建设
-    return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
+    return Hit(place.start, end, folded[place.start : end], "", parent=_lies_in(place, of), confidence=0.85)
+
+
+def _lies_in(place: Hit, of: str) -> str | None:
+    """The division that begins the name of a sight, zone or station (喀什古城); of a street it says nothing."""
+    return place.code if of in _MERGES and place.code and place.code.isdigit() else None
 
 
 def _after_place(folded: str, cut: Words, spot: tuple[int, int, str], place: Hit, start: int) -> Hit | None:
@@ -146,7 +151,8 @@ def _after_place(folded: str, cut: Words, spot: tuple[int, int, str], place: Hit
     general = _is_generic(folded, cut, low, at)
     if general:
         if _types()[last] in _MERGES and not _has_break(folded, cut, low, at):
-            return Hit(place.start, end, folded[place.start : end], "", confidence=0.85)
+            parent = _lies_in(place, _types()[last])
+            return Hit(place.start, end, folded[place.start : end], "", parent=parent, confidence=0.85)
         return None
     if start == low and at - low >= 2:
         return Hit(low, end, folded[low:end], "", confidence=0.85)
