@@ -68,7 +68,8 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         told = _year_told(scene, start)
         if told.date is not None:
             return told
-    if label(scene, scene.sentences[candidate.sentence].start, candidate.start) is not None:
+    begins = scene.sentences[candidate.sentence].start
+    if ":" in scene.folded[begins : candidate.start] and label(scene, begins, candidate.start) is not None:
         return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
         if _usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
@@ -224,6 +225,13 @@ def _of_another(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
 
 def as_period(scene: Scene, date: DateSpan) -> Period:
     """The time of a date, in whole days, months or years."""
+    found: Period | None = scene.before.get(("period", date.start))
+    if found is None:
+        found = scene.before["period", date.start] = _as_period(scene, date)
+    return found
+
+
+def _as_period(scene: Scene, date: DateSpan) -> Period:
     text = scene.text[date.start : date.end]
     date = _of_report(scene, date)
     published = scene.context.published

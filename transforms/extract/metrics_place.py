@@ -112,20 +112,21 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     beside = _beside(scene, candidate)
     if beside is not None:
         return as_subject(scene, beside)
-    headed = label(scene, start, candidate.start)
+    reach = _reach(candidate)
+    said = scene.folded[start : candidate.start]
+    headed = label(scene, start, candidate.start) if ":" in said else None
     if headed is not None:
         return headed
-    reach = _reach(candidate)
-    scope = last_match(_SCOPE, scene.folded, start, reach)
+    scope = last_match(_SCOPE, scene.folded, start, reach) if "全" in said or "国内" in said else None
     if scope is not None and _nearest(scene, scope.end(), reach) is None:
         return NONE if scope["world"] else _country(scene, start)
-    state = last_match(_STATE, scene.folded, start, reach)
+    state = last_match(_STATE, scene.folded, start, reach) if "国家" in said or "中央" in said else None
     if state is not None and _nearest(scene, state.end(), reach) is None:
         return NONE
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
-    family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in scene.folded[start:reach] else None
+    family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in said else None
     if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
         return NONE
     if generic and (named is None or generic.start() > named.start):
@@ -140,9 +141,11 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
 
 def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
     """抽查了浙江、江西、湖南3个省100家企业: the divisions counted before it, for a number after their count."""
+    if not _LIST_MARK.search(scene.folded, lo, hi):
+        return None
     first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi,))
     ends = [start for start, end, tag in scene.solid[first:last] if tag == QUANTITY and end < hi]
-    if not ends or not _LIST_MARK.search(scene.folded, lo, ends[-1]):
+    if not ends:
         return None
     at, top = bisect_left(scene.names, lo, key=start_of), bisect_left(scene.names, ends[-1], key=start_of)
     for end in reversed(ends):

@@ -83,7 +83,9 @@ class Scene:
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
-    sources: list[tuple[int, int, str]] | None = None  # from, to, whose account; None until looked for
+    sources: dict[int, list[tuple[int, int, str]]] = field(
+        default_factory=dict
+    )  # by paragraph: from, to, who
     before: dict[tuple[str, int], Any] = field(default_factory=dict)  # what stands before a sentence, looked for once
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cache
 
 from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, sentence_at, start_of
@@ -49,19 +49,23 @@ def _offices() -> re.Pattern[str]:
 
 def source_of(scene: Scene, offset: int) -> str | None:
     """Whose account the number at `offset` is; None where nobody's."""
-    if scene.sources is None:
-        scene.sources = sorted(_sources(scene))
+    lo = scene.folded.rfind("\n", 0, offset) + 1
+    if lo not in scene.sources:
+        hi = scene.folded.find("\n", offset)
+        scene.sources[lo] = sorted(_sources(scene, lo, hi if hi >= 0 else len(scene.folded)))
     found = None
-    for source in scene.sources[: bisect_right(scene.sources, (offset, len(scene.text) + 1))]:
-        if offset < source[1]:
-            found = source[2]
+    for start, end, who in scene.sources[lo]:
+        if start > offset:
+            break
+        if offset < end:
+            found = who
     return found
 
 
-def _sources(scene: Scene) -> list[tuple[int, int, str]]:
-    """Every account of the text with where it holds."""
+def _sources(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
+    """Every account of a paragraph with where it holds."""
     folded, found = scene.folded, []
-    for verb in _verbs().finditer(folded):
+    for verb in _verbs().finditer(folded, lo, hi):
         start = _clause_start(folded, verb.start())
         who = _who(scene, verb, start)
         if who:
