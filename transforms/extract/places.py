@@ -19,6 +19,7 @@ from transforms.text.fold import fold
 _GENERIC = re.compile(
     "(?P<whole>[全我本该当])(?P<level>[省市县区州盟旗镇乡村])(?![长委级内域区场直面貌外务])|该?(?P<local>当地|本地)"
 )
+_OURS = ("我", "本")  # 我市: whoever writes is there
 _SPEAKING = frozenset({"place", "organization"})  # 新街镇党委 speaks of 新街镇 too
 _LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county",
            "旗": "county", "镇": "town", "乡": "town"}  # fmt: skip
@@ -59,7 +60,7 @@ def article_place(
 ) -> tuple[str | None, float | None]:
     """(code, confidence) of the one town, county or prefecture the article is about; (None, None) for wider news."""
     titled = [_hit(m) for m in title_mentions if m.kind in _SPEAKING]
-    hits = [_hit(m) for m in mentions if m.kind in _SPEAKING and m.form != "generic"]
+    hits = [_hit(m) for m in mentions if m.kind in _SPEAKING and (m.form != "generic" or m.rule == "place.our")]
     return about(titled, _site_hits(context), hits)
 
 
@@ -114,9 +115,8 @@ def _generic(folded: str, mentions: list[Mention], place: str | None) -> list[Me
         wanted = _LEVELS.get(match["level"] or "")
         code = _meant(match, wanted, mentions, place)
         name = gazetteer.load().name_of[code] if code else match[0]
-        found.append(
-            Mention(match.start(), match.end(), "place", name, "generic", code, confidence=0.6, rule="place.generic")
-        )
+        rule = "place.our" if match["whole"] in _OURS else "place.generic"
+        found.append(Mention(match.start(), match.end(), "place", name, "generic", code, confidence=0.6, rule=rule))
     return found
 
 

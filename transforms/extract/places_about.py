@@ -153,4 +153,6 @@ def _town(titled: list[Hit], hits: list[Hit], county: str, said: _Said) -> str |
     if len(towns) != 1 or county in said.title | said.site:
         return None
     town, times = towns.most_common(1)[0]
-    return town if times >= 2 and times >= 0.5 * len(codes) else None
+    starts = {hit.start for hit in hits if hit.code == town}
+    alone = sum(hit.code == county and hit.end not in starts for hit in hits)  # the county without its town
+    return town if times >= 2 and times >= 3 * alone else None
