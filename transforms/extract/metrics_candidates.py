@@ -25,7 +25,7 @@ _LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
 _FIRMS = re.compile(rf"[\u4e00-\u9fff“”]{{0,10}}?(?:{cue_pattern('counted_after_small')})")
 _IDIOM = re.compile(cue_pattern("idioms"))
 _IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]|[十百千万]里")  # 二元结构, 队伍, 千里麦香
-_PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)")
+_PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)|[百千万亿]元")
 _PAID = re.compile(r"[^,。;\d]{1,14}\d+(?:\.\d+)?[多余]?[万千]?[多余]?[元块]")
 _DIGITS = re.compile(r"\d")
 _CODE = re.compile(r"[A-Za-z\d]-$")
@@ -38,6 +38,11 @@ _ENDS = {
 _COUNTED = re.compile(
     rf"(?:(?P<people>{cue_pattern('counted_as_people')})|(?:{cue_pattern('counted_as_households')}))"
     r"(?:数量|总数)?(?:已?[达有为]到?|共有?|仅有?|已?超过?|约)?$"
+)
+_TROOPS = re.compile("[军师团旅连营]")
+_FAR = re.compile(r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿童|学生|妇女|职工)|(?P<homes>户))")
+_PER_UNIT = re.compile(
+    r"[\u4e00-\u9fffA-Z()()]{2,16}?(?:用水量|用电量|能耗|水耗|电耗|煤耗|耗水量|耗电量|碳排放|排放量)"
 )
 _MONEY_VERB = re.compile(rf"(?:{cue_pattern('money_verbs')})了?$")
 _RATIO_LEAD = re.compile(r"(?:比[例重]?|结构)[^,。;]{0,8}$")
@@ -83,7 +88,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         return False
     if words in ("一块", "1块") and not folded.startswith("钱", end):
         return False  # 一块塑料: a piece, no money
-    if _PER.fullmatch(words) and _PAID.match(folded, end):
+    if _PER.fullmatch(words) and (_PAID if words[0] in "1一" else _PER_UNIT).match(folded, end):
         return False  # 1吨处理成本不到1元: what the next amount is for
     if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
         return bool(_LEAD.search(before))
@@ -134,6 +139,11 @@ def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
                 return replace(quantity, unit=unit, unit_kind="money" if unit == "CNY" else "count")
         if _MONEY_VERB.search(before):
             return replace(quantity, unit="CNY", unit_kind="money", currency="CNY")
+        far = _FAR.match(scene.folded, quantity.end)
+        if far:  # 36万建档立卡贫困群众
+            return replace(quantity, unit="户" if far["homes"] else "人", unit_kind="count")
+    if _TROOPS.match(scene.folded, quantity.end):
+        return None  # 十八军进藏战士
     for unit in ("人", "户"):
         found = _ENDS[unit].match(scene.folded, quantity.end)
         if found and quantity.value is not None and quantity.value >= 2 and found.end() - quantity.end <= 8:

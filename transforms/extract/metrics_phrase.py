@@ -107,7 +107,7 @@ def _after(candidate: Candidate) -> Span | None:
         if at == first and tokens[at].word in _OPEN and past < len(tokens) and tokens[past].word == "的":
             first = at = past + 1  # 五个“钦定”的试点城市
             continue
-        if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _common(tokens[past])):
+        if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _noun(tokens[past])):
             break  # 两张门票“搞定”了
         at = past
     if quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
@@ -283,8 +283,8 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return False
     if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkmz":
         return at == first or not _single(token)  # 抢险队, 扶贫款: the verb belongs to the noun
-    if at == first and people and following.word in cue_set("counted_as_people"):
-        return token.word not in cue_set("object_verbs")  # 300万失能老人
+    if at == first and people and any(t.word in cue_set("counted_as_people") for t in _nouns(tokens, at + 1)):
+        return token.word not in cue_set("object_verbs")  # 300万失能老人, 半数参展企业
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
     if at == first and people and following.word in cue_set("counted_as_money"):
@@ -297,6 +297,11 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return _noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
     early = not people and not any(_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
     return early and (_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+
+
+def _nouns(tokens: list[Token], at: int) -> list[Token]:
+    """The one or two nouns that begin at `at`."""
+    return tokens[at : at + 1 + (at + 1 < len(tokens) and _nominal(tokens[at]))]
 
 
 def _somewhere(token: Token, before: Token) -> bool:
@@ -333,9 +338,7 @@ def _common(token: Token) -> bool:
 
 def _before(scene: Scene, candidate: Candidate) -> Span | None:
     tokens = candidate.left
-    hi = _without_links(tokens, _before_comparison(tokens))
-    if hi and tokens[hi - 1].word in ("算", "计算", "计"):
-        hi = _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
+    hi = _end_before(tokens)
     share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in _SHARES), None)
     if share is None:
         hi = _before_origin(tokens, hi) or hi
@@ -419,7 +422,7 @@ def _is_multiple_of(candidate: Candidate) -> bool:
 def _equals(token: Token) -> bool:
     """是, 仅为, 相当于: what stands before is measured by what stands after."""
     copula = len(token.word) == 2 and token.word[1] in "是为" and token.tag != "n"
-    return copula or token.word in ("是", "为", "相当于", "接近", "不及", "不足")
+    return copula or token.word in ("是", "为", "相当于", "接近", "不及", "不足", "超", "超过")
 
 
 def _before_brackets(tokens: list[Token], hi: int) -> int:
@@ -434,6 +437,8 @@ def _is_no_name(tokens: list[Token], at: int) -> bool:
     """Whether the word before the number cannot end what is measured."""
     if tokens[at].word in cue_set("frames"):
         return True  # 旅游旺季时
+    if at and tokens[at].word in cue_set("making_verbs") and tokens[at - 1].tag == "d":
+        return True  # 粮食作物已播种1亿亩
     if at and tokens[at - 1].word in cue_set("averages"):
         return False  # 人均奖励
     return _names_only(tokens[at])
@@ -457,6 +462,24 @@ def _before_comparison(tokens: list[Token]) -> int:
                 continue  # 工会与民政部门
             return at
     return len(tokens)
+
+
+def _end_before(tokens: list[Token]) -> int:
+    """The end of the words before the number that can name what it measures."""
+    if _told_behind_comparison(tokens):
+        return len(tokens)
+    hi = _without_links(tokens, _before_comparison(tokens))
+    if hi and tokens[hi - 1].word in ("算", "计算", "计"):
+        return _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
+    return hi
+
+
+def _told_behind_comparison(tokens: list[Token]) -> bool:
+    """较调整前增开列车25对: whether the thing stands behind the comparison and the verb."""
+    at = _before_comparison(tokens)
+    if at + 3 > len(tokens) or tokens[at].word not in ("比", "较") or tokens[-1].tag[0] != "n":
+        return False
+    return any(t.tag == "v" and (t.word in cue_set("object_verbs") or _is_change(t)) for t in tokens[at + 2 : -1])
 
 
 def _without_links(tokens: list[Token], hi: int) -> int:
@@ -510,6 +533,8 @@ def _links(token: Token) -> bool:
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
+    if token.word == "年均":
+        return True
     return token.word in cue_set("copulas") or token.word in cue_set("modal_links") or _is_change(token)
 
 
@@ -650,8 +675,11 @@ def _verb(candidate: Candidate) -> Span | None:
     moved = tokens[at].word not in cue_set("spending_verbs") and tokens[at].word not in cue_set("object_verbs")
     if moved and any(t.word in ("到", "至", "成") for t in tokens[at + 1 :]):
         return None  # 跳升到, 扩围至: how what was named before came there
-    if tokens[at].word in cue_set("making_verbs") and at and _common(tokens[at - 1]):
-        return tokens[_start_of_name(tokens, at)].start, tokens[at].end
+    made = at
+    while made and tokens[made - 1].tag == "d":
+        made -= 1  # 粮食作物已播种1亿亩
+    if tokens[at].word in cue_set("making_verbs") and made and _common(tokens[made - 1]):
+        return tokens[_start_of_name(tokens, made)].start, tokens[at].end
     if tokens[at].word in cue_set("spending_verbs"):
         return _spent_on(tokens, at)
     if candidate.quantity.unit_kind in ("count", "percent") and tokens[at].word in cue_set("finishing_verbs"):
@@ -712,6 +740,8 @@ def _deed(candidate: Candidate) -> Span | None:
     at = first + 1
     while at < len(tokens) and at - first < 4 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
+    while at > first + 1 and tokens[at - 1].word in _OPEN:
+        at -= 1
     return tokens[first].start, tokens[at - 1].end
 
 

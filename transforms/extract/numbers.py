@@ -30,7 +30,7 @@ class Numeral(NamedTuple):
 
 
 # 千瓦, 百帕, 兆赫 … are units; 万物 is a word.
-_SCALE = "(?:[万亿](?![物科])|千(?![瓦克米伏帕卡赫焦安字比])|百(?![帕分])|兆(?![瓦赫帕比字欧伏]))"
+_SCALE = "(?:[万亿](?![物科])|千(?![瓦克米伏帕卡赫焦安字比升])|百(?![帕分])|兆(?![瓦赫帕比字欧伏]))"
 _FIRST = "零〇○一二三四五六七八九十百千万亿兆廿卅壹贰叁肆柒捌玖"
 _CN = "零〇○一二三四五六七八九十百千万亿兆廿卅壹贰叁肆柒捌玖拾佰仟"
 _UNIT = "千(?:比特|字节|赫|瓦|伏)"  # the last 千 of 五千瓦 is of the unit
@@ -85,7 +85,7 @@ def _chain(text: str, start: int) -> list[Numeral]:
 
 
 _SIGNS = frozenset(("-", "负", "−"))
-_OPEN = frozenset(' \n\t(:,=<>~《“、，。;^*是为达于到至"[')
+_OPEN = frozenset(' \n\t(:,=<>~《“、，。;^*是为达于到至约低高"[')
 
 
 def _signed(folded: str, start: int, reading: Reading) -> tuple[int, Reading]:

@@ -29,7 +29,7 @@ def find(folded: str) -> list[Quantity]:
     stated = _all_stated(folded, joined)
     compared = quantities_compared.find(folded, joined)
     found += [quantity for quantity in stated if not _within(quantity, compared)]
-    found += compared + _worded(folded)
+    found += compared + _worded(folded) + _medals(folded)
     found.sort(key=lambda quantity: (quantity.start, -quantity.end))
     return found
 
@@ -281,6 +281,22 @@ def _factor(unit: units.Unit, reading: Reading) -> float:
 _WORDED = re.compile(
     "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?:一半|半数)(?:(?P<up>以上)|(?P<about>左右|上下))?|过半数?|一?大半|超半数)|(?P<halved>减半)"
 )
+
+
+_MEDALS = re.compile("(?:(?:[0-9]+|[一两二三四五六七八九十]{1,3})[金银铜]){2,3}(?![属融矿])")
+_MEDAL = re.compile("([0-9]+|[一两二三四五六七八九十]+)([金银铜])")
+
+
+def _medals(folded: str) -> list[Quantity]:
+    """5金3银2铜: each kind of medal, only beside another."""
+    found = []
+    for chain in _MEDALS.finditer(folded) if "金" in folded or "银" in folded else ():
+        for medal in _MEDAL.finditer(folded, *chain.span()):
+            reading = numbers.read(medal[1])
+            if reading is not None:
+                value = reading.value
+                found.append(Quantity(*medal.span(), "count", value, value, value, "exact", medal[2], "count"))
+    return found
 
 
 def _worded(folded: str) -> list[Quantity]:

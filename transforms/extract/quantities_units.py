@@ -81,7 +81,7 @@ def fen() -> Unit:
 @cache
 def _people() -> re.Pattern[str]:
     """817位居民: 居民 is no part of 位居."""
-    return re.compile("居民|居士")
+    return re.compile("居民|居士|百姓|百货|百合")
 
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
