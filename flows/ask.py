@@ -71,8 +71,8 @@ _HINTS = {
 
 def _hint(hint: finding.Hint) -> str:
     if hint.kind == "no_such_place":
-        place, *near = hint.detail.split("；")
-        return f"no place {place!r}" + ("; there is " + ", ".join(near) if near else "")
+        near = ", ".join(f"{name} {code}" for name, code in hint.near)
+        return f"no place {hint.detail!r}" + (f"; there is {near}" if near else "")
     return _HINTS[hint.kind].format(hint.detail)
 
 

@@ -362,6 +362,7 @@ def open_page(port: int, browser: bool, warehouse: str) -> None:
 
     place = home(warehouse)
     query.generation(place.warehouse)
+    app.check_port(port)
 
     def save(given: app.Correction) -> str | None:
         today = date.today().isoformat()

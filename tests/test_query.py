@@ -66,7 +66,7 @@ def test_table(warehouse):
     assert _written(warehouse, SQL, "table").decode().splitlines() == [
         'place          amount    nothing  when                 list          yes',
         '-------------  --------  -------  -------------------  ------------  ----',
-        '陈仓区,"新街"  80000000  NULL     2020-04-13T09:49:41  ["甲", "乙"]  true',
+        '陈仓区,"新街"  80000000  NULL     2020-04-13 09:49:41  ["甲", "乙"]  true',
         '(1 rows)',
     ]  # fmt: skip
 

@@ -200,12 +200,27 @@ def csv_text(answer: Result) -> str:
 
 def table_text(answer: Result, *, cell: int = 60) -> str:
     """Columns that stand under each other on a terminal; long values are cut at `cell` columns."""
-    rows = [[cut(display(value), cell) for value in row] for row in answer.rows]
+    rows = [[cut(display(value), cell) for value in row] for row in as_read(answer)]
     names = [cut(display(name), cell) for name in answer.columns]
     widths = [max(map(width, column)) for column in zip(names, *rows, strict=True)]
     lines = [names, ["-" * w for w in widths], *rows]
     body = "\n".join("  ".join(pad(v, w) for v, w in zip(line, widths, strict=True)).rstrip() for line in lines)
     return f"{body}\n({len(rows)} rows{', more left out' if answer.truncated else ''})\n"
+
+
+def as_read(answer: Result) -> list[list[Any]]:
+    """The rows for people: a time at midnight is a day, for most are no more precise than that.
+
+    >>> as_read(Result(["day"], ["TIMESTAMP"], [["2020-04-13T00:00:00"], ["2020-04-13T09:49:41"]]))
+    [['2020-04-13'], ['2020-04-13 09:49:41']]
+    """
+    times = [at for at, kind in enumerate(answer.types) if kind == "TIMESTAMP"]
+    rows = [list(row) for row in answer.rows] if times else answer.rows
+    for row in rows if times else ():
+        for at in times:
+            if isinstance(row[at], str):
+                row[at] = row[at].removesuffix("T00:00:00").replace("T", " ")
+    return rows
 
 
 def display(value: object, *, safe: bool = True) -> str:

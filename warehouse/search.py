@@ -33,6 +33,7 @@ class Hint:
 
     kind: str  # unclosed_quote no_words no_such_place not_found not_together limited_away
     detail: str = ""
+    near: tuple[tuple[str, str], ...] = ()  # full names and codes of places
 
 
 def where(asked: Asked) -> tuple[str, dict[str, str]]:
@@ -68,13 +69,13 @@ def _place(place: str) -> str:
     return re.sub("(00)+$", "", place) if place.isdecimal() else place
 
 
-def near_places(con: duckdb.DuckDBPyConnection, place: str) -> list[str] | None:
-    """Names that an unknown place may stand for, with their codes; None when the place is known."""
+def near_places(con: duckdb.DuckDBPyConnection, place: str) -> tuple[tuple[str, str], ...] | None:
+    """Full names and codes of what an unknown place may stand for; None when the place is known."""
     known = f"SELECT 1 FROM places AS p WHERE {_in_place(place)} LIMIT 1"
     if con.execute(known, {"place": _place(place)}).fetchall():
         return None
     villages = con.execute(_VILLAGES, {"place": place}).fetchall()
-    return [f"{name} {code}" for name, code in villages or con.execute(_NEAR, {"place": place}).fetchall()]
+    return tuple(villages or con.execute(_NEAR, {"place": place}).fetchall())
 
 
 # A village has no code; what it lies in has.
@@ -103,7 +104,7 @@ def hints(con: duckdb.DuckDBPyConnection, asked: Asked, total: int) -> list[Hint
         found.append(Hint("unclosed_quote"))
     near = near_places(con, asked.place) if asked.place else None
     if near is not None:
-        return [*found, Hint("no_such_place", "；".join([asked.place, *near]))]
+        return [*found, Hint("no_such_place", asked.place, near)]
     if total or not asked.words.strip():
         return found
     pieces = _pieces(asked.words)

@@ -10,14 +10,16 @@ from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import FastAPI, Form, Query, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, PackageLoader, select_autoescape
 from pydantic import BaseModel
+from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from warehouse import catalogue, export, query, views
-from web import pages, search
+from web import compare, pages, search
 from web.store import Store
 
 HOSTS = ["127.0.0.1", "localhost", "[::1]", "::1", "testserver"]
@@ -75,6 +77,8 @@ def create_app(warehouse: Path, save: Save) -> FastAPI:
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)
     app.middleware("http")(_guard)
     app.add_exception_handler(query.MissingError, _no_warehouse)
+    app.add_exception_handler(HTTPException, _in_words(site))
+    app.add_exception_handler(RequestValidationError, _in_words(site))
     app.mount("/static", StaticFiles(packages=[("web", "static")]), name="static")
     for add in (_add_reading, _add_compare, _add_sql, _add_corrections, _add_machine):
         add(app, site)
@@ -93,6 +97,47 @@ def serve(warehouse: Path, save: Save, *, port: int = 8317, browser: bool = Fals
         timer.daemon = True
         timer.start()
     uvicorn.run(create_app(warehouse, save), host="127.0.0.1", port=port, log_level="warning")
+
+
+class PortError(OSError):
+    """The port cannot be had; the message names one that can."""
+
+
+def check_port(port: int) -> None:
+    """Nothing; PortError when something listens on the port of loopback already."""
+    if _is_free(port):
+        return
+    other = next((near for near in range(port + 1, min(port + 100, 65536)) if _is_free(near)), None)
+    hint = f"; newsdb open --port {other} is free" if other else ""
+    raise PortError(f"port {port} is in use, perhaps by another newsdb open at http://127.0.0.1:{port}/{hint}")
+
+
+def _is_free(port: int) -> bool:
+    import socket
+
+    with socket.socket() as tried:
+        tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            tried.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
+_STATUS = {404: ("没有这个页面", "地址可能写错了。"), 405: ("不能这样访问", "这个地址只接受表单。")}
+
+
+def _in_words(site: Site) -> Callable[[Request, Exception], Any]:
+    """A handler that says what went wrong as a page in Chinese."""
+
+    async def told(request: Request, error: Exception) -> Response:
+        if isinstance(error, RequestValidationError):
+            fields = dict.fromkeys(str(one["loc"][-1]) for one in error.errors())
+            return site.said(request, 422, "看不懂这个请求", f"这些参数缺少或不对：{'、'.join(fields)}")
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return site.said(request, status, *_STATUS.get(status, (f"出错了（{status}）", "这个请求没有做成。")))
+
+    return told
 
 
 async def _guard(request: Request, call_next: Callable[[Request], Any]) -> Response:
@@ -121,8 +166,11 @@ def _templates() -> Environment:
         "period": pages.period,
         "current": pages.current,
     }
-    environment.filters["shown"] = query.display
+    environment.filters |= {"shown": query.display, "as_read": query.as_read}
     environment.filters["day"] = lambda moment: f"{moment:%Y-%m-%d}" if moment else "日期不详"
+    environment.filters["at"] = pages.at
+    environment.filters["beijing"] = pages.beijing
+    environment.filters["number"] = lambda count: f"{count:,}"
     return environment
 
 
@@ -155,35 +203,29 @@ def _add_reading(app: FastAPI, site: Site) -> None:
 
 def _add_compare(app: FastAPI, site: Site) -> None:
     @app.get("/compare")
-    def compare(
-        request: Request,
-        indicator: str = "",
-        place: Annotated[list[str] | None, Query()] = None,
-        county: str = "",
-        measure: str = "level",
-    ) -> Response:
-        asked = {"indicator": indicator, "places": place or [], "county": county or None, "measure": measure}
-        table = pages.compare(site.store, **asked) if indicator else None
-        choices = site.store.kept("choices", pages.compare_choices)
-        link = "/compare.xlsx?" + urlencode(request.query_params.multi_items())
-        return site.page(request, "compare.html", table=table, asked=asked, link=link, **choices)
+    def page(request: Request, asked: Annotated[compare.Asked, Query()]) -> Response:
+        table = compare.find(site.store, asked) if asked.indicator.strip() else None
+        choices = site.store.kept("choices", compare.choices)
+        query = urlencode([pair for pair in request.query_params.multi_items() if pair[0] != "span"])
+        return site.page(request, "compare.html", table=table, asked=asked, query=query, **choices)
 
     @app.get("/compare.xlsx")
-    def download(
-        indicator: str, place: Annotated[list[str] | None, Query()] = None, county: str = "", measure: str = "level"
-    ) -> Response:
-        table = pages.compare(
-            site.store, indicator=indicator, places=place or [], county=county or None, measure=measure
-        )
+    def download(request: Request, asked: Annotated[compare.Asked, Query()]) -> Response:
+        if not asked.indicator.strip():
+            return site.said(request, 422, "看不懂这个请求", "这些参数缺少或不对：indicator")
         columns = ["full_place", "indicator", "quote", "value", "unit", "starts_on", "ends_before", "title"]
-        rows = [tuple(m[name] for name in columns) for m in table["found"]]
+        rows = [tuple(m[name] for name in columns) for m in compare.find(site.store, asked)["found"]]
         return _file(export.xlsx_bytes(columns, rows, catalogue.labels() | views.labels()), "compare.xlsx", _XLSX)
 
 
 def _add_sql(app: FastAPI, site: Site) -> None:
+    def page(request: Request, status: int = 200, **values: Any) -> Response:
+        tables = site.store.kept("tables", pages.tables)
+        return site.page(request, "sql.html", status, **({"answer": None, "error": None, "tables": tables} | values))
+
     @app.get("/sql")
     def box(request: Request, q: str = "") -> Response:
-        return site.page(request, "sql.html", q=q, answer=None, error=None)
+        return page(request, q=q)
 
     @app.post("/sql")
     def run(request: Request, q: Annotated[str, Form()], form: Annotated[str, Form()] = "table") -> Response:
@@ -191,14 +233,14 @@ def _add_sql(app: FastAPI, site: Site) -> None:
         try:
             answer = query.sandboxed(site.store.warehouse, q, limits)
         except query.QueryError as error:
-            return site.page(request, "sql.html", 400, q=q, answer=None, error=str(error))
+            return page(request, 400, q=q, error=str(error))
         if form == "csv":
             data = b"\xef\xbb\xbf" + query.csv_text(answer).encode("utf-8")
             return _file(data, "newsdb.csv", "text/csv; charset=utf-8")
         if form == "xlsx":
             data = export.xlsx_bytes(answer.columns, answer.rows, catalogue.labels() | views.labels())
             return _file(data, "newsdb.xlsx", _XLSX)
-        return site.page(request, "sql.html", q=q, answer=answer, error=None)
+        return page(request, q=q, answer=answer)
 
 
 def _add_corrections(app: FastAPI, site: Site) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
 
 import yaml
 
-from warehouse.query import display
+from warehouse.query import display, schema
 from web.marks import Line, Mark, paragraphs
 from web.store import Row, Store
 
@@ -62,8 +61,8 @@ def article(store: Store, key: str) -> Row | None:
         by_article,
     )
     metrics = store.rows(
-        "SELECT m.*, p.full_name AS full_place FROM metrics m LEFT JOIN places p USING (place_code)"
-        " WHERE article_id = ? ORDER BY metric_no",
+        "SELECT m.*, full_place(m.place_name, p.name, p.full_name, p.aliases) AS full_place"
+        " FROM metrics m LEFT JOIN places p USING (place_code) WHERE article_id = ? ORDER BY metric_no",
         by_article,
     )
     lines = paragraphs(found["body"], sentences, _marks(store, key, metrics))
@@ -153,6 +152,21 @@ def period(m: Row) -> str | None:
     return f"{start:%Y-%m-%d}" if (end - start).days == 1 else _range(start, end)
 
 
+def at(moment: datetime | None, precision: str | None) -> str:
+    """A moment as precisely as it is known.
+
+    >>> at(datetime(2020, 4, 13), "day"), at(datetime(2020, 4, 13, 9, 49), "minute")
+    ('2020-04-13', '2020-04-13 09:49')
+    """
+    forms = {"day": "%Y-%m-%d", "minute": "%Y-%m-%d %H:%M", "second": "%Y-%m-%d %H:%M:%S"}
+    return moment.strftime(forms.get(precision or "", forms["minute"])) if moment else ""
+
+
+def beijing(moment: datetime | None) -> str:
+    """A UTC time as the clock of Beijing shows it."""
+    return at(moment + timedelta(hours=8), "minute") if moment else ""
+
+
 def _range(start: Any, end: Any) -> str:
     return f"{start:%Y-%m-%d}/{end - timedelta(days=1):%Y-%m-%d}"
 
@@ -166,27 +180,77 @@ def place(store: Store, code: str) -> Row | None:
     found = store.one("SELECT * FROM places WHERE place_code = ?", [code])
     if found is None:
         return None
-    return {
-        "place": found,
-        "breadcrumb": _breadcrumb(store, found),
-        "below": store.rows(
-            "SELECT place_code, name, (SELECT count(*) FROM articles a WHERE a.place_code = p.place_code) AS n"
-            " FROM places p WHERE parent_code = ? AND valid_to IS NULL ORDER BY n DESC, place_code",
-            [code],
-        ),
-        "metrics": store.rows(
-            "SELECT m.*, a.title, a.published_at, p.full_name AS full_place FROM metrics m"
-            " JOIN articles a USING (article_id) LEFT JOIN places p ON p.place_code = m.place_code"
-            " WHERE m.place_code = ?"
-            " ORDER BY starts_on DESC NULLS LAST, indicator LIMIT 200",
-            [code],
-        ),
+    shown = {"place": found, "breadcrumb": _breadcrumb(store, found), "root": _root(code)}
+    asked = {"code": code, "root": _root(code)}
+    articles = "FROM articles WHERE place_code = $code OR starts_with(place_code, $root)"
+    return shown | {
+        "below": store.rows(_BELOW, {"code": code}),
+        "groups": _groups(store.rows(_METRICS, asked), found),
+        "count": store.one(f"SELECT count(*) AS n {articles}", asked),
         "articles": store.rows(
-            "SELECT article_id, title, published_at, coalesce(source, site) AS source FROM articles"
-            " WHERE place_code = ? ORDER BY published_at DESC NULLS LAST, article_id LIMIT 100",
-            [code],
+            f"SELECT article_id, title, published_at, coalesce(source, site) AS source {articles}"
+            " ORDER BY place_code = $code DESC, published_at DESC NULLS LAST, article_id LIMIT 50",
+            asked,
         ),
     }
+
+
+def _root(code: str) -> str:
+    """What the codes of all that lies in a division begin with.
+
+    >>> _root("610304"), _root("610300"), _root("610000"), _root("CHN")
+    ('610304', '6103', '61', 'CHN')
+    """
+    return code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") and len(code) == 6 else code
+
+
+# Of the division itself, of what lies in it, and of the towns of a county; a larger one has its parts' pages.
+_METRICS = """
+WITH
+mine AS (
+    SELECT
+        m.*, p.full_name, p.name,
+        spot(m.place_name, p.name, p.full_name, p.aliases) AS spot,
+        full_place(m.place_name, p.name, p.full_name, p.aliases) AS full_place
+    FROM metrics AS m
+    JOIN places AS p ON p.place_code = m.place_code
+    WHERE m.place_code = $code OR length($root) = 6 AND starts_with(m.place_code, $root)
+),
+numbered AS (
+    SELECT *, row_number() OVER (
+        PARTITION BY place_code, spot ORDER BY starts_on DESC NULLS LAST, indicator, article_id, metric_no
+    ) AS line, count(*) OVER (PARTITION BY place_code, spot) AS total
+    FROM mine
+)
+SELECT n.*, a.title, a.published_at
+FROM numbered AS n
+JOIN articles AS a USING (article_id)
+WHERE n.line <= CASE WHEN n.place_code = $code AND n.spot IS NULL THEN 200 ELSE 20 END
+ORDER BY n.place_code = $code DESC, n.place_code, n.spot NULLS FIRST, n.line
+LIMIT 600
+"""
+_BELOW = """
+SELECT
+    p.place_code, p.name,
+    (
+        SELECT count(*) FROM articles AS a
+        WHERE starts_with(a.place_code, regexp_replace(p.place_code, '(00)+$', ''))
+    ) AS n
+FROM places AS p
+WHERE p.parent_code = $code AND p.valid_to IS NULL
+ORDER BY n DESC, p.place_code
+"""
+
+
+def _groups(metrics: list[Row], found: Row) -> list[Row]:
+    """The metrics by division and by what lies in it, with a heading each."""
+    groups: dict[str, Row] = {}
+    for m in metrics:
+        own = m["place_code"] == found["place_code"] and not m["spot"]
+        made = {"name": "" if own else m["full_place"], "code": m["place_code"], "division": m["full_name"]}
+        made |= {"total": m["total"], "metrics": []}
+        groups.setdefault("" if own else m["full_place"], made)["metrics"].append(m)
+    return list(groups.values())
 
 
 def _breadcrumb(store: Store, found: Row) -> list[Row]:
@@ -199,71 +263,17 @@ def _breadcrumb(store: Store, found: Row) -> list[Row]:
     return trail
 
 
-def compare(store: Store, *, indicator: str, places: list[str], county: str | None, measure: str) -> Row:
-    """Rows are places, columns periods; each cell holds the metrics stated for both."""
-    codes = places or _towns(store, county)
-    found = store.rows(
-        "SELECT m.*, p.full_name AS full_place, p.name AS short_place, a.title, a.published_at FROM metrics m"
-        " JOIN articles a USING (article_id) JOIN places p ON p.place_code = m.place_code"
-        " WHERE (m.indicator_id = $id OR m.indicator = $id) AND m.measure = $measure AND m.starts_on IS NOT NULL"
-        " AND (len($codes) = 0 OR list_contains($codes, m.place_code)) ORDER BY m.starts_on, a.published_at LIMIT 2000",
-        {"id": indicator, "measure": measure, "codes": codes},
-    )
-    cells: dict[tuple[str, str], list[Row]] = {}
-    for m in found:
-        cells.setdefault((m["place_code"], period(m) or ""), []).append(m)
-    return {
-        "periods": list(dict.fromkeys(period(m) or "" for m in found)),
-        "rows": list(dict.fromkeys((m["place_code"], m["full_place"]) for m in found)),
-        "cells": cells,
-        "found": found,
-        "series": _series(found),
-    }
-
-
-def _series(found: list[Row]) -> list[Row]:
-    """One line a place for the plot, in the unit that most values have: units never mix."""
-    units = Counter(m["base_unit"] or m["unit"] for m in found if m["value"] is not None)
-    unit = units.most_common(1)[0][0] if units else None
-    lines: dict[str, Row] = {}
-    for m in found:
-        if m["value"] is None or (m["base_unit"] or m["unit"]) != unit or m["modality"] != "actual":
-            continue
-        new = {"name": m["full_place"], "unit": unit, "periods": [], "starts": [], "values": [], "quotes": []}
-        line = lines.setdefault(m["place_code"], new)
-        line["periods"].append(period(m))
-        line["starts"].append(_day(m["starts_on"]))
-        line["values"].append(m["base_value"] if m["base_value"] is not None else m["value"])
-        line["quotes"].append(m["quote"])
-    return list(lines.values())
-
-
-def _towns(store: Store, county: str | None) -> list[str]:
-    if not county:
-        return []
-    rows = store.rows("SELECT place_code FROM places WHERE parent_code = ? OR place_code = ?", [county, county])
-    return [row["place_code"] for row in rows]
-
-
-def compare_choices(store: Store) -> Row:
-    """Indicators and places that have something to compare."""
-    return {
-        "indicators": store.rows(
-            "SELECT coalesce(m.indicator_id, m.indicator) AS id, count(*) AS n,"
-            " coalesce(any_value(i.name), any_value(m.indicator)) AS name"
-            " FROM metrics m LEFT JOIN indicators i USING (indicator_id)"
-            " WHERE m.place_code IS NOT NULL AND m.starts_on IS NOT NULL AND m.indicator IS NOT NULL"
-            " GROUP BY 1 ORDER BY n DESC, name LIMIT 300"
-        ),
-        "places": store.rows(
-            "SELECT place_code, full_name FROM places WHERE place_code IN (SELECT place_code FROM metrics)"
-            " ORDER BY place_code LIMIT 2000"
-        ),
-        "counties": store.rows(
-            "SELECT DISTINCT c.place_code, c.full_name FROM places t JOIN places c ON c.place_code = t.parent_code"
-            " WHERE t.level = 'town' AND t.place_code IN (SELECT place_code FROM metrics) ORDER BY 1 LIMIT 1000"
-        ),
-    }
+def tables(store: Store) -> Row:
+    """Views, macros and tables with their columns, as the SQL page lists them."""
+    found: dict[str, dict[str, Row]] = {"view": {}, "macro": {}, "table": {}}
+    for kind, name, column, _, label, _ in schema(store.cursor()).rows:
+        new = {"name": name, "column": "", "label_zh": label, "columns": []}
+        described = found[kind].setdefault(name, new)
+        if column.startswith("("):
+            described["column"] = column
+        elif column:
+            described["columns"].append(column)
+    return {kind: [one for one in named.values() if one["columns"]] for kind, named in found.items()}
 
 
 def entity(store: Store, key: str) -> Row | None:

@@ -29,10 +29,11 @@ def find(store: Store, asked: Asked) -> Row:
     if wanted.words:
         values["q"] = wanted.words
     page = max(asked.page, 1)
-    ranked = "SELECT * FROM search_hits($q)" if wanted.words else _ALL
+    ranked = "search_hits($q)" if wanted.words else _ALL
     sql = _PAGE.format(ranked=ranked, where=condition, limit=PAGE_SIZE, offset=PAGE_SIZE * (page - 1))
-    rows = store.rows(sql, values)
-    total = rows[0]["total"] if rows else 0
+    ranking = store.rows(sql, values)
+    rows = _shown(store, ranking)
+    total = ranking[0]["total"] if ranking else 0
     folding = store.kept("folding", lambda s: search.folding(s.cursor()))
     marked = _marked(store, wanted.words.translate(folding))
     for row in rows:
@@ -54,24 +55,32 @@ def split(text: str, folded: str, words: list[str]) -> list[str]:
     return [*pieces, text[at:]]
 
 
-_ALL = "SELECT article_id, 0 AS matched, 0.0 AS score, NULL AS spot FROM articles"
-# Bodies are read of the articles of the page alone.
+def _shown(store: Store, ranking: list[Row]) -> list[Row]:
+    """The articles of the page with their snippets; only their bodies are read, and only the names of their places."""
+    wanted = {row["article_id"]: row["spot"] or 0 for row in ranking}
+    found = store.rows(_ARTICLES, {"ids": list(wanted), "spots": list(wanted.values())})
+    codes = sorted({row["place_code"] for row in found if row["place_code"]})
+    names = store.rows("SELECT place_code, full_name FROM places WHERE place_code IN (SELECT unnest($1))", [codes])
+    known = {row["place_code"]: row["full_name"] for row in names}
+    by_id = {row["article_id"]: row | {"place": known.get(row["place_code"])} for row in found}
+    return [by_id[key] for key in wanted]
+
+
+_ALL = "(SELECT article_id, 0 AS matched, 0.0 AS score, NULL AS spot FROM articles)"
 _PAGE = """
-WITH
-ranked AS ({ranked}),
-page AS (
-    SELECT r.article_id, r.matched, r.score, r.spot, a.published_at, count(*) OVER () AS total
-    FROM ranked r JOIN articles a USING (article_id) WHERE {where}
-    ORDER BY r.matched DESC, r.score DESC, a.published_at DESC NULLS LAST, r.article_id
-    LIMIT {limit} OFFSET {offset}
-)
-SELECT
-    r.article_id, a.title, a.published_at, coalesce(a.source, a.site) AS source, a.place_code, r.total,
-    (SELECT p.full_name FROM places p WHERE p.place_code = a.place_code) AS place,
-    replace(substring(a.body, greatest(coalesce(r.spot, 0) - 20, 0) + 1, 120), chr(10), ' ') AS snippet,
-    coalesce(r.spot, 0) > 20 AS is_cut, length(a.body) > greatest(coalesce(r.spot, 0) - 20, 0) + 120 AS goes_on
-FROM page r JOIN articles a USING (article_id)
+SELECT r.article_id, r.spot, count(*) OVER () AS total
+FROM {ranked} AS r JOIN articles AS a USING (article_id)
+WHERE {where}
 ORDER BY r.matched DESC, r.score DESC, a.published_at DESC NULLS LAST, r.article_id
+LIMIT {limit} OFFSET {offset}
+"""
+_ARTICLES = """
+SELECT
+    a.article_id, a.title, a.published_at, coalesce(a.source, a.site) AS source, a.place_code,
+    replace(substring(a.body, greatest(w.spot - 20, 0) + 1, 120), chr(10), ' ') AS snippet,
+    w.spot > 20 AS is_cut, length(a.body) > greatest(w.spot - 20, 0) + 120 AS goes_on
+FROM (SELECT unnest($ids::VARCHAR[]) AS article_id, unnest($spots::INTEGER[]) AS spot) AS w
+JOIN articles AS a USING (article_id)
 """
 
 

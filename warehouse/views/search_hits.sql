@@ -61,6 +61,22 @@ loose AS (
         unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS given
     FROM folded AS f
 ),
+-- Each in simplified characters and as given.
+forms AS MATERIALIZED (
+    SELECT word, word AS form FROM loose
+    UNION
+    SELECT word, given AS form FROM loose
+),
+held AS (
+    SELECT
+        t.article_id,
+        f.word,
+        max(CASE WHEN contains(t.title, f.form) THEN 30 ELSE 10 END) AS score,
+        min(nullif(instr(t.body, f.form), 0)) - 1 AS spot
+    FROM articles AS t
+    JOIN forms AS f ON contains(t.body, f.form) OR contains(t.title, f.form)
+    GROUP BY t.article_id, f.word
+),
 hits AS (
     SELECT
         p.article_id,
@@ -74,16 +90,8 @@ hits AS (
     FROM postings AS p
     JOIN asked AS a ON a.term = p.term
     UNION ALL
-    SELECT
-        t.article_id,
-        0 AS bit,
-        1 AS required,
-        CASE WHEN contains(t.title, l.word) OR contains(t.title, l.given) THEN 30 ELSE 10 END AS score,
-        coalesce(nullif(instr(t.body, l.word), 0), nullif(instr(t.body, l.given), 0)) - 1 AS spot
-    FROM articles AS t
-    JOIN loose AS l
-        ON contains(t.body, l.word) OR contains(t.title, l.word) OR l.given <> l.word
-            AND (contains(t.body, l.given) OR contains(t.title, l.given))
+    SELECT h.article_id, 0 AS bit, 1 AS required, h.score, h.spot
+    FROM held AS h
 ),
 found AS (
     SELECT
@@ -98,4 +106,4 @@ found AS (
 )
 SELECT f.article_id, (bit_count(f.bits) + f.required)::INTEGER AS matched, f.score, f.spot::INTEGER AS spot
 FROM found AS f
-WHERE f.required = (SELECT count(*) FROM loose)
+WHERE f.required = (SELECT count(DISTINCT l.word) FROM loose AS l)

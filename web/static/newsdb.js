@@ -38,7 +38,11 @@ if (body) {
 for (const form of document.querySelectorAll(".correct .field")) {
   const field = form.elements.field;
   const old = JSON.parse(field.dataset.old);
-  const fill = () => { form.elements.old.value = String(old[field.value] ?? ""); };
+  const fill = () => {
+    form.elements.old.value = String(old[field.value] ?? "");
+    form.elements.new.placeholder = form.elements.old.value || "空";
+    form.elements.new.setAttribute("list", `values-${field.value.split(".")[1]}`);
+  };
   field.addEventListener("change", fill);
   fill();
 }
