@@ -35,6 +35,7 @@ _ENDS_OF_CHANGE = re.compile("[由从自至到]了?$")  # 由2013年的31.9%下�
 _FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9fff]{2,6}的(?!是)")
 _OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职)")
 _LAST_YEAR = re.compile("上年|上一年")
+_LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
 _TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")
 _BARE_END = re.compile("年[末底终]|岁末")
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
@@ -68,16 +69,22 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         told = _year_told(scene, start)
         if told.date is not None:
             return told
+    return _carried(scene, candidate, before, start)
+
+
+def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> Period:
+    """The time taken over from earlier in the paragraph."""
     begins = scene.sentences[candidate.sentence].start
     if ":" in scene.folded[begins : candidate.start] and label(scene, begins, candidate.start) is not None:
+        return NONE
+    if _LATER.search(scene.folded, start, candidate.start):
         return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
         if _usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
             return as_period(scene, date)
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
-    carries = scene.folded.startswith("其中", scene.sentences[candidate.sentence].start)
-    if carries and before.date is not None and _lasts(scene, before.date):
+    if scene.folded.startswith("其中", begins) and before.date is not None and _lasts(scene, before.date):
         return before
     if _TO_LAST_YEAR.search(scene.folded, start, candidate.end + 4):
         told = _year_told(scene, start)

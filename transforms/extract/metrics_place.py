@@ -30,10 +30,12 @@ T = TypeVar("T")
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
-    r"|(?<![在次届赴布向射往盖到])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
+    r"|(?<![在次届赴布向射往盖到是])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
-_OF_THOUGHT = re.compile(r"特色|共产党|梦")
+_OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机")
+_BROUGHT = re.compile(r"(?:引进|引入|邀请|请来|对接|联合|学习|参观|考察|借鉴|来自)$")
+_BROUGHT_THING = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:企业|公司|专家|客商|团队|技术|经验|人才|做法)")
 # Who tells of a number is not what it is about.
 _AS_SOURCE = re.compile(
     r"(?:的|最新|初步)*(?:统计|监测|数据|分析|通报|公布|发布|消息|测算|报道|披露)(?:的?(?:数据|结果|信息))?(?:显示|表明|称|,|说|指出)"
@@ -49,6 +51,7 @@ _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
+_LOCAL = re.compile(r"(?:^|(?<=[,。;:\n]))(?:目前|如今|近年来)?,?当地(?!的|村民|群众|居民|人|农民|时间|百姓|特色|企业)")
 _STAFF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:教授|专家|学者|学生|老师|师生|学子|校友|医生|博士|代表|记者|志愿者)")
 _STATE = re.compile(r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定)")  # whose figures are of no place named before
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
@@ -126,6 +129,10 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
+    if named is not None and named.kind == "organization" and "当地" in said:
+        local = last_match(_LOCAL, scene.folded, start, reach)
+        if local is not None and local.start() < named.start:
+            return _around(scene, candidate, before)  # 当地引进某公司, 建成车间…
     family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in said else None
     if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
         return NONE
@@ -434,6 +441,9 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or _reports(scene, mention):
         return False
+    brought = mention.kind == "place" and _BROUGHT.search(scene.folded, max(0, mention.start - 4), mention.start)
+    if brought and _BROUGHT_THING.match(scene.folded, mention.end):
+        return False  # 引进上海的企业
     if settled and (_is_venue(scene, mention) or _in_menu(scene, mention)):
         return False
     if settled and mention.kind == "organization" and _STAFF.match(scene.folded, mention.end):

@@ -64,13 +64,24 @@ def source_of(scene: Scene, offset: int) -> str | None:
 
 def _sources(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
     """Every account of a paragraph with where it holds."""
-    folded, found = scene.folded, []
+    folded, found = scene.folded, _labelled(scene, lo, hi)
     for verb in _verbs().finditer(folded, lo, hi):
         start = _clause_start(folded, verb.start())
         who = _who(scene, verb, start)
         if who:
             found.append((*_held(scene, start, verb.end()), who))
     return found
+
+
+def _labelled(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
+    """凤县某村党支部书记 王小军:三年后 …: the speaker that opens a paragraph, for all of it."""
+    colon = scene.folded.find(":", lo, min(hi, lo + _REACH))
+    if colon < 0 or _STOP.search(scene.folded, lo, colon):
+        return []
+    at = bisect_left(scene.names, colon, key=start_of) - 1
+    if at < 0 or scene.names[at].kind != "person" or scene.names[at].end != colon:
+        return []
+    return [(colon, hi, scene.text[lo:colon].strip())]
 
 
 def _clause_start(folded: str, at: int) -> int:
