@@ -44,6 +44,8 @@ _FAR = re.compile(r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿�
 _PER_UNIT = re.compile(
     r"[\u4e00-\u9fffA-Z()()]{2,16}?(?:用水量|用电量|能耗|水耗|电耗|煤耗|耗水量|耗电量|碳排放|排放量)"
 )
+_HEADS_BEFORE = re.compile(r"(?P<unit>人次|人数)(?:达到?|为|约|已|是|将)*$")
+_HOTLINE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:热线|专线|平台)")
 _MONEY_VERB = re.compile(rf"(?:{cue_pattern('money_verbs')})了?$")
 _RATIO_LEAD = re.compile(r"(?:比[例重]?|结构)[^,。;]{0,8}$")
 _SCALE = re.compile(r"[万亿]")
@@ -70,8 +72,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     words, before = folded[start:end], folded[max(0, start - 8) : start]
     if _ORDER.search(before) and not (before.endswith("每") and quantity.unit_kind == "money"):
         return False
-    if _CODE.search(before):
-        return False
+    if _CODE.search(before) or (words.isdigit() and 3 <= len(words) <= 6 and _HOTLINE.match(folded, end)):
+        return False  # 12345市民热线
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end))
@@ -123,6 +125,15 @@ def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
     return at >= 0 and spans[at][1] > offset
 
 
+def _of_people(scene: Scene, quantity: Quantity) -> Quantity | None:
+    """吸纳12.3万农村低收入群体, 观影人次超2亿: people or homes, though the context may speak of money."""
+    led = _HEADS_BEFORE.search(scene.folded, max(0, quantity.start - 6), quantity.start)
+    if led:
+        return replace(quantity, unit=led["unit"].replace("人数", "人"), unit_kind="count", currency=None)
+    unit = next((unit for unit in ("人", "户") if _ENDS[unit].match(scene.folded, quantity.end)), None)
+    return replace(quantity, unit=unit, unit_kind="count", currency=None) if unit else None
+
+
 def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
     before = scene.folded[max(0, quantity.start - 10) : quantity.start]
     scaled = quantity.unit is None or quantity.rule == "money:context"
@@ -130,6 +141,9 @@ def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
     if counted:  # 减少贫困人口170万
         unit = "人" if counted["people"] else "户"
         return replace(quantity, unit=unit, unit_kind="count", currency=None)
+    people = _of_people(scene, quantity) if scaled and quantity.base_unit is None else None
+    if people is not None and _SCALE.search(scene.folded, quantity.start, quantity.end):
+        return people
     if quantity.unit:
         return quantity
     scaled = bool(_SCALE.search(scene.folded, quantity.start, quantity.end))

@@ -103,7 +103,7 @@ def last_cue(folded: str, start: int, end: int) -> str | None:
 
 
 def _carries(folded: str, start: int) -> bool:
-    return folded.startswith(("其中", "同时", "届时", "此外", "另外", "二期", "三期"), start)
+    return folded.startswith(("其中", "同时", "届时", "二期", "三期"), start)
 
 
 def _as_norm(scene: Scene, candidate: Candidate) -> str | None:

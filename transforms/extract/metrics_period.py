@@ -33,7 +33,7 @@ _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
 _ENDS_OF_CHANGE = re.compile("[由从自至到]了?$")  # 由2013年的31.9%下降至2018年底的4.4%: each has its own time
 _FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9fff]{2,6}的(?!是)")
-_OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职)")
+_OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职|考试)")
 _LAST_YEAR = re.compile("上年|上一年")
 _LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
 _TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")

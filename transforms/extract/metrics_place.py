@@ -86,6 +86,7 @@ _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电�
 _SKIPPED_BEFORE = re.compile(
     r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
+_AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 _COUNTY_CITIES = "81"  # where the codes of county-level cities begin
@@ -533,7 +534,8 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     for mention in reversed(scene.names[:at]):
         if mention.kind in ("place", "organization"):
             found = as_subject(scene, mention)
-            if _of_level(found, level):
+            away = _AWAY.search(scene.folded, max(0, mention.start - 3), mention.start)
+            if _of_level(found, level) and away is None:
                 return found
     if own.name:
         return own
