@@ -33,9 +33,9 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     hits = places_features.extend(folded, cut, hits)
     titled = _hits_of(context.title, _told(hit.code for hit in hits)) if context.title else []
     sited = _site_hits(context)
-    place, _ = about(titled, sited, hits)
+    place, _ = about(titled, sited, hits, len(folded))
     if places_features.attach(folded, hits, place if place and level(place) != "prefecture" else None):
-        place, _ = about(titled, sited, hits)
+        place, _ = about(titled, sited, hits, len(folded))
     mentions = [_mention(hit) for hit in hits]
     mentions += _generic(folded, mentions, place)
     return sorted(mentions, key=lambda m: (m.start, -m.end))
@@ -61,7 +61,7 @@ def article_place(
     """(code, confidence) of the one town, county or prefecture the article is about; (None, None) for wider news."""
     titled = [_hit(m) for m in title_mentions if m.kind in _SPEAKING]
     hits = [_hit(m) for m in mentions if m.kind in _SPEAKING and (m.form != "generic" or m.rule == "place.our")]
-    return about(titled, _site_hits(context), hits)
+    return about(titled, _site_hits(context), hits, max((m.end for m in mentions), default=0))
 
 
 def of_code(code: str) -> Mention:

@@ -183,13 +183,21 @@ def _is_place(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | 
 
 
 def _joined(hit: Hit, candidates: list[str], before: Hit | None, after: Hit | None) -> bool:
-    """Whether the places beside it in a list lie in the same prefecture: 普格、布拖, which nothing else tells."""
+    """Whether the places beside it in a list are its neighbours: 普格、布拖, which nothing else tells."""
     beside = list(_codes(after)) if after and after.start == hit.end + 1 else []
     if before and before.code and before.end + 1 == hit.start:
         beside.append(before.code)
-    counties = [code for code in beside if level(code) == "county"]
-    return any(code[:4] == other[:4] != other[:2] + "90" and code != other and level(code) == "county"
-               for code in candidates for other in counties)  # fmt: skip
+    return any(_are_neighbours(code, other) for code in candidates for other in beside)
+
+
+def _are_neighbours(code: str, other: str) -> bool:
+    """Whether two counties lie in one prefecture, or two prefectures in one province."""
+    kind = level(code)
+    if kind != level(other) or code == other:
+        return False
+    if kind == "prefecture":
+        return code[:2] == other[:2]
+    return kind == "county" and code[:4] == other[:4] != other[:2] + "90"
 
 
 def _listed(hit: Hit, before: Hit | None, candidates: list[str]) -> bool:
