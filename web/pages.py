@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -72,10 +73,46 @@ def article(store: Store, key: str) -> Row | None:
         "headings": _headings(sentences, lines),
         "metrics": metrics,
         "bylines": store.rows("SELECT * FROM bylines WHERE article_id = ? ORDER BY byline_no", by_article),
-        "checks": store.rows("SELECT * FROM checks WHERE article_id = ? ORDER BY reach, check_no", by_article),
+        "checks": _checks(store, key),
         "corrections": store.rows("SELECT * FROM corrections WHERE body_sha256 = ?", [found["body_sha256"]]),
         "topics": store.rows("SELECT * FROM topics WHERE article_id = ? ORDER BY weight DESC", by_article),
     }
+
+
+def _checks(store: Store, key: str) -> list[Row]:
+    """The checks with the sentence each is about, those that fail first."""
+    found = store.rows(
+        "SELECT c.*, coalesce(m.sentence_no, n.sentence_no) AS sentence_no FROM checks AS c"
+        " LEFT JOIN metrics AS m ON m.article_id = c.article_id AND m.metric_no = c.metric_no"
+        " LEFT JOIN mentions AS n ON n.article_id = c.article_id AND n.mention_no = c.mention_no"
+        " WHERE c.article_id = ? ORDER BY c.status = 'fail' DESC, c.reach, c.check_no",
+        [key],
+    )
+    return [row | {"said": check_said(row["check"], row["detail"])} for row in found]
+
+
+def check_said(check: str, detail: str | None) -> str:
+    """Both sides of a check in words.
+
+    >>> check_said("parts_sum", "2.13e+09 + 6.65e+09 / 8.78e+09")
+    '分项 21.3亿 + 66.5亿，文中总数 87.8亿'
+    """
+    left, slash, right = (detail or "").rpartition(" / ")
+    pattern = LABELS["check"].get(check)
+    if not slash or pattern is None:
+        return detail or ""
+    if check != "listed_items":
+        left, right = (_NUMBER.sub(_short_number, side) for side in (left, right))
+    return pattern.format(left, right)
+
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+
+
+def _short_number(found: re.Match[str]) -> str:
+    number = float(found[0])
+    size, word = next(((size, word) for size, word in ((1e8, "亿"), (1e4, "万")) if number >= size), (1, ""))
+    return f"{number / size:.6g}{word}"
 
 
 def _headings(sentences: list[Row], lines: list[list[Line]]) -> dict[int, str]:
