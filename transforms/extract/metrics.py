@@ -162,10 +162,10 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
         return share.indicator, "metric.dealt"
     span = phrase(scene, candidate)
     growth = candidate.quantity.unit_kind in ("percent", "multiple")
-    if span is not None and growth and before.named and scene.folded[span[0] : span[1]] in cue_set("change_nouns"):
+    if span is not None and before.named and _says_nothing(scene.folded[span[0] : span[1]], growth):
         return before.named, "metric.carried"  # 价格420元, 涨幅13.6%
     again = before.indicator and before.unit == candidate.quantity.unit
-    if again and span is not None and scene.folded[span[0] : span[1]] in cue_set("finishing_verbs"):
+    if again and span is not None and _finishes(scene.folded[span[0] : span[1]]):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
@@ -196,6 +196,16 @@ def _indicator_id(
 def _carries(here: str | None, before: str | None) -> bool:
     """Whether a number without a name can be of the thing before: the same kind of unit, or growth and shares of it."""
     return here == before or here in ("percent", "percentage_point", "multiple")
+
+
+def _says_nothing(words: str, growth: bool) -> bool:
+    """Words that say only that it grew (价格420元, 涨幅13.6%), or where it stands (保持60%的高位)."""
+    return words in cue_set("position_nouns") or (growth and words in cue_set("change_nouns"))
+
+
+def _finishes(words: str) -> bool:
+    """已解决, 初步解决, 抢修完成: what has been done with the things counted before."""
+    return words in cue_set("finishing_verbs") or (len(words) < 5 and words[-2:] in cue_set("finishing_verbs"))
 
 
 def _goes_on(candidate: Candidate) -> bool:

@@ -22,7 +22,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if told:
         return told
     after, before = _after(candidate), _before(scene, candidate)
-    if after and before and _prefers_left(candidate, before):
+    if after and before and _prefers_left(scene, candidate, before):
         return before
     if after and before and _names_change(scene.folded[after[0] : after[1]]):
         return before  # 1美分以上的跌幅
@@ -56,15 +56,22 @@ def _again(candidate: Candidate) -> bool:
 
 
 def _names_change(words: str) -> bool:
-    """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展."""
-    return words in cue_set("change_nouns") or words in cue_set("change_words") or words in directions()
+    """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展; nor does a position: 60%的高位."""
+    return (
+        words in cue_set("position_nouns")
+        or words in cue_set("change_nouns")
+        or words in cue_set("change_words")
+        or words in directions()
+    )
 
 
-def _prefers_left(candidate: Candidate, before: Span) -> bool:
+def _prefers_left(scene: Scene, candidate: Candidate, before: Span) -> bool:
     """A number that closes a statement (产量达43万吨 …) takes its name from before it, whatever follows."""
     if candidate.quantity.unit_kind == "count" or not candidate.left:
         return candidate.left[-1].word in ("年产", "平均亩产") if candidate.left else False
     last = candidate.left[-1]
+    if scene.folded.startswith(_REACHING, candidate.start) and before[1] > candidate.start - 4:
+        return True
     if candidate.right and candidate.right[0].word == "的" and _bought(candidate, before):
         return False  # 采购总计24亿美元的产品
     if last.word in cue_set("reaching") or last.word in cue_set("change_words"):
@@ -107,9 +114,12 @@ def _after(candidate: Candidate) -> Span | None:
         if at == first and tokens[at].word in _OPEN and past < len(tokens) and tokens[past].word == "的":
             first = at = past + 1  # 五个“钦定”的试点城市
             continue
-        if tokens[at].word in _OPEN and at > first and not (past < len(tokens) and _noun(tokens[past])):
+        if tokens[at].word in _OPEN and at > first and not _quotes_name(tokens, at, past):
             break  # 两张门票“搞定”了
         at = past
+    listed = _after_list(tokens, first, at)
+    if listed:
+        return listed
     if quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
         return tokens[first].start, tokens[at].end  # 30多亩地, 30亩沙石地
     if _ends_in_act(candidate, first, at):
@@ -125,6 +135,16 @@ def _trails(token: Token) -> bool:
     if token.word in cue_set("generic_heads"):
         return False
     return token.word in _JOINERS or token.tag in ("f", "uj", "c", "v", "d")
+
+
+def _after_list(tokens: list[Token], first: int, at: int) -> Span | None:
+    """60余位高血压、糖尿病等慢病村民: the head behind examples."""
+    if at >= len(tokens) or tokens[at].word != "等" or not any(t.word == "、" for t in tokens[first:at]):
+        return None
+    hi = at + 1
+    while hi < len(tokens) and _common(tokens[hi]) and tokens[hi].word not in _OPEN:
+        hi += 1
+    return (tokens[at + 1].start, tokens[hi - 1].end) if hi > at + 1 else None
 
 
 def _names_act(candidate: Candidate, first: int) -> bool:
@@ -159,6 +179,7 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
 
 
 _SHARES = frozenset({"占", "占据", "占到"})
+_REACHING = ("突破", "超过", "逼近", "接近", "迈过", "跨过", "冲破")
 _MEASURES = "量率额度积数值幅"
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
 _BODIES = "区市县乡镇村省国州司厂"
@@ -201,6 +222,17 @@ def _after_relative(candidate: Candidate) -> Span | None:
     if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":
         return None
     return tokens[of + 1].start, tokens[at - 1].end
+
+
+def _quotes_name(tokens: list[Token], at: int, past: int) -> bool:
+    """Whether what is quoted is a name or part of one (村级“振兴讲堂”), no deed (两张门票“搞定”了)."""
+    long = (
+        tokens[past - 1].word in _CLOSE
+        and tokens[past - 1].start - tokens[at].end > 3
+        and tokens[past - 2].tag[0] == "n"
+    )
+    long = long or (tokens[at].word == "(" and past < at + 7 and all(_noun(t) or t.tag == "x" for t in tokens[at:past]))
+    return long or (past < len(tokens) and _noun(tokens[past]))
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -353,14 +385,15 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     elif share is not None and not any(t.tag == QUANTITY for t in tokens[share:hi]):
         return tokens[share].start, tokens[hi - 1].end  # 占粮食种植面积: of what was named before
     hi = _before_whole(tokens, hi) or hi
+    hi = hi and _before_brackets(tokens, hi)
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
-    hi = _before_brackets(tokens, hi)
     lo = _without_actor(tokens, _start_of_name(tokens, hi), hi)
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers")
         or (tokens[lo].tag in ("ns", "nt", "x", "uj", "q") and tokens[lo].word not in ("年", "日"))
         or tokens[lo].word in ("内", "里", "后", "前", "时")
+        or _is_led(tokens, lo, hi)
     ):
         if tokens[lo].word in _OPEN:
             break
@@ -376,6 +409,12 @@ def _without_change(scene: Scene, lo: int, hi: int) -> int:
         and scene.folded[hi - 2 : hi] not in cue_set("change_names")
     )
     return hi - 2 if grown else hi
+
+
+def _is_led(tokens: list[Token], lo: int, hi: int) -> bool:
+    """下调|皮棉采购价: a verb of change before what changes."""
+    named = tokens[lo].tag == "v" and tokens[lo].word in directions() and tokens[lo + 1].tag == "n"
+    return named and (hi - lo > 2 or tokens[lo + 1].word not in cue_set("generic_heads"))
 
 
 def _of_next(candidate: Candidate) -> bool:
@@ -430,7 +469,7 @@ def _before_brackets(tokens: list[Token], hi: int) -> int:
     if tokens[hi - 1].word != ")":
         return hi
     opened = _opening(tokens, hi - 1)
-    return opened if opened and any(t.tag == QUANTITY for t in tokens[opened:hi]) else hi
+    return opened if opened and any(t.tag == QUANTITY for t in tokens[opened - 1 : hi]) else hi
 
 
 def _is_no_name(tokens: list[Token], at: int) -> bool:
@@ -457,6 +496,8 @@ def _plain_verb(token: Token) -> bool:
 def _before_comparison(tokens: list[Token]) -> int:
     """The position of 比, 较, 高于 … whose object (比上年, 高于全市平均水平) stands before the number."""
     for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at].word == "于" and at and tokens[at - 1].word[-1] in "快慢高低优多少":
+            return at - 1  # 明显快|于城镇居民
         if tokens[at].word in cue_set("comparisons") and at + 1 < len(tokens):
             if tokens[at].word == "与" and not any(t.word[-1] in "比平" for t in tokens[at + 1 :]):
                 continue  # 工会与民政部门
@@ -533,7 +574,7 @@ def _links(token: Token) -> bool:
         return True
     if token.tag == "x":
         return token.word not in _JOINERS and token.word not in _CLOSE
-    if token.word == "年均":
+    if token.word == "年均" or (token.tag == "c" and token.word not in _JOINERS):
         return True
     return token.word in cue_set("copulas") or token.word in cue_set("modal_links") or _is_change(token)
 
@@ -611,7 +652,7 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
     if _single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
         return False  # 化解率, 受援地
     nouns_before = at > 0 and _noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
-    nouns_before = nouns_before and tokens[at - 1].word not in cue_set("phrase_modifiers")
+    nouns_before = nouns_before and tokens[at - 1].word not in cue_set("phrase_modifiers") | cue_set("modal_words")
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
     verb_before = at > 0 and tokens[at - 1].word in cue_set("object_verbs")
     if token.tag == "vn" or token.word in cue_set("noun_like_verbs"):

@@ -279,7 +279,7 @@ def _factor(unit: units.Unit, reading: Reading) -> float:
 
 
 _WORDED = re.compile(
-    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?:一半|半数)(?:(?P<up>以上)|(?P<about>左右|上下))?|过半数?|一?大半|超半数)|(?P<halved>减半)"
+    "翻了?(?P<times>[一两二三四五六]|[0-9.]+)?(?P<fan>番|倍)|(?P<half>(?P<lead>近|将近|接近|不到|不足)?(?:一半|半数)(?:(?P<up>以上)|(?P<about>左右|上下))?|过半数?|一?大半|超半数)|(?P<halved>减半)"
 )
 
 
@@ -312,10 +312,16 @@ def _worded(folded: str) -> list[Quantity]:
                 Quantity(*match.span(), "multiple", value, value, value, "exact", "x", "multiple", rule="doubled")
             )
         elif match["half"]:
-            low, high = 50.0, None if match["up"] or match[0][0] in "过超" or "大" in match[0] else 50.0
-            qualifier = "over" if high is None else "approx" if match["about"] else "exact"
-            found.append(Quantity(*match.span(), "percent", 50.0, low, high, qualifier, "%", "percent", rule="half"))
+            found.append(_half(match))
     return found
+
+
+def _half(match: re.Match[str]) -> Quantity:
+    """50% with the bounds of 近一半, 一半以上, 过半."""
+    over = match["up"] or match[0][0] in "过超" or "大" in match[0]
+    qualifier = "over" if over else "under" if match["lead"] else "approx" if match["about"] else "exact"
+    low, high = None if qualifier == "under" else 50.0, None if over else 50.0
+    return Quantity(*match.span(), "percent", 50.0, low, high, qualifier, "%", "percent", rule="half")
 
 
 _DROPPED = frozenset(("ordinal", "ordinal_unit", "code", "time", "article", "age", "score", "small"))
