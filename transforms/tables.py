@@ -185,6 +185,7 @@ def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> Non
     scope = article_scope(found.place_code, article.site, article.body)
     people = dict.fromkeys(b.name for b in article.bylines if is_name(b.name))
     named += [(Mention(0, 0, "person", name, scope=scope), name, "byline") for name in people]
+    named += [(m, m.name, "post") for m in _implied(found).values()]
     if found.article_place is not None:
         named.append((found.article_place, found.article_place.name, "article_place"))
     for number, (m, alias, origin) in enumerate(named, 1):
@@ -193,8 +194,18 @@ def _add_named(rows: Rows, key: str, article: Article, found: Extraction) -> Non
         ))  # fmt: skip
 
 
+def _implied(found: Extraction) -> dict[str, Mention]:
+    """The bodies of a division that only the posts tell of (县长 of its government), by name."""
+    known = {m.name for m in found.mentions if m.kind == "organization"}
+    bodies = {p.organization: p.place_code for p in found.posts if p.organization and p.organization not in known}
+    return {
+        name: Mention(0, 0, "organization", name, place_code=code, scope=code) for name, code in bodies.items() if code
+    }
+
+
 def _add_facts(rows: Rows, key: str, found: Extraction) -> None:
-    identity = {(m.kind, m.name): _identity(m) for m in found.mentions}
+    identity = {("organization", name): _identity(m) for name, m in _implied(found).items()}
+    identity |= {(m.kind, m.name): _identity(m) for m in found.mentions}
     for number, p in enumerate(found.posts, 1):
         person, body = identity[("person", p.person)], identity.get(("organization", p.organization or ""))
         rows.tables["posts"].append((

@@ -1,4 +1,4 @@
-"""Who holds which post: the titles right before a person's name, with the body and the place they name."""
+"""Who holds which post: the titles around a person's name, with the body and the place they name or imply."""
 
 from __future__ import annotations
 
@@ -7,135 +7,121 @@ from dataclasses import replace
 from functools import cache
 
 from transforms import rules
+from transforms.extract import posts_verbs
+from transforms.extract.posts_bodies import Scene, known_posts
+from transforms.extract.posts_read import Reading, inherit, read
 from transforms.model import Mention, Post
 
-_CLAUSE = re.compile(r"[，,。；;：:！？!?\n“”（）()《》]")
-_STATUS = {
-    "原": "former", "前": "former", "时任": "former", "曾任": "former", "前任": "former",
-    "代": "acting", "代理": "acting", "挂职": "seconded", "挂任": "seconded",
-}  # fmt: skip
-_REACH = 40
+_CLAUSE = re.compile(r"[，,。；;：:！？!?\n“”（）()《》【】…—]")
+_JOINT = re.compile(r"、|兼任?(?![职顾具并容听程])")
+_REACH = 60
+_LISTED = ("、", "和", "及", "与", "以及", " ")
+_NOT_YET = re.compile("(?:拟任|候任|拟提名|提名|竞选|参选|竞聘|拟选为)\\Z")
+_BRACKET = re.compile(r"\((?P<posts>[^()。！？\n]{2,40})\)")
+_OWN_BODY = re.compile(r"[\u4e00-\u9fff]{0,5}[科系室部所院处]?\Z")
 
 
-def find(folded: str, mentions: list[Mention]) -> list[Post]:
-    """The posts of the persons among `mentions`, in the order of the text.
+def find(folded: str, mentions: list[Mention], about: str | None = None) -> list[Post]:
+    """The posts of the persons among `mentions`, in the order of the text; `about` is the place of the article.
 
-    >>> person = Mention(12, 15, "person", "马春连")
-    >>> [(p.post, p.status) for p in find("区政协副主席、小站镇原党委书记马春连", [person])]
-    []
+    >>> people = [Mention(3, 6, "person", "马春连"), Mention(7, 10, "person", "何建平")]
+    >>> [(p.person, p.post, p.status) for p in find("原镇长马春连、何建平到会", people)]
+    [('马春连', '镇长', 'former'), ('何建平', '镇长', 'former')]
     """
+    people = tuple(m for m in mentions if m.kind == "person")
+    if not people:
+        return []
+    bodies = tuple(sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start))
+    scene = Scene(folded, bodies, tuple(b.start for b in bodies), people, about)
     posts: list[Post] = []
-    bodies = sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start)
     last_end, shared = -1, None  # of the person before, for 副主任甲、乙
-    for person in mentions:
-        if person.kind != "person":
-            continue
-        found = _before(folded, person, bodies, last_end)
-        if not found and shared and person.start == last_end + 1 and folded[last_end] in "、和 ":
+    for number, person in enumerate(people):
+        found = _before(scene, person, last_end)
+        if not found and shared and folded[last_end : person.start] in _LISTED:
             found = [replace(shared, person=person.name, start=person.start, end=person.end, rule="post-listed")]
         last_end, shared = person.end, found[-1] if found else None
-        posts += found + _after(folded, person, bodies)
-    return posts
+        following = people[number + 1].start if number + 1 < len(people) else len(folded)
+        posts += found + (_beside(scene, person, following) or posts_verbs.find(scene, person, following))
+    return _once(posts)
 
 
-@cache
-def _titles() -> re.Pattern[str]:
-    """A run of titles that ends where a name begins: 党支部书记、村委会主任."""
-    words = sorted(_posts(), key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, words)))
-
-
-@cache
-def _posts() -> frozenset[str]:
-    return frozenset(rules.words("posts.tsv", "post"))
-
-
-def _before(folded: str, person: Mention, bodies: list[Mention], last: int) -> list[Post]:
+def _before(scene: Scene, person: Mention, last: int) -> list[Post]:
     """The posts in front of the name, none from before `last`, where the person named before ends."""
     low = max(0, person.start - _REACH, last)
-    cut = [m.end() for m in _CLAUSE.finditer(folded, low, person.start)]
+    cut = [m.end() for m in _CLAUSE.finditer(scene.folded, low, person.start)]
     low = cut[-1] if cut else low
     end = person.start
-    while end > low and folded[end - 1] == " ":
+    while end > low and scene.folded[end - 1] == " ":
         end -= 1
-    posts: list[Post] = []
-    # Read backwards, one 、 at a time: every part that ends with a post is one.
+    found = listed(scene, low, end)
+    if found and _NOT_YET.search(scene.folded, low, found[0].begin):
+        return []
+    return [_post(one, person, one.begin, person.end, "post-before-name") for one in found]
+
+
+def listed(scene: Scene, low: int, end: int) -> list[Reading]:
+    """The posts that folded[low:end] ends with, joined by 、 or 兼; a body named once holds for those after it."""
+    readings: list[Reading] = []
     while end > low:
-        start = max(low, folded.rfind("、", low, end) + 1)
-        post = _read(folded, start, end, person, bodies)
-        if post is None:
+        joints = list(_JOINT.finditer(scene.folded, low, end))
+        start = joints[-1].end() if joints else low
+        reading = read(scene, start, end, listed=bool(joints)) if start < end else None
+        if reading is None:
             break
-        posts.append(post)
-        end = start - 1
-    posts.reverse()
-    for before, post in zip(posts, posts[1:], strict=False):
-        # 县供销社党委书记、主任: the body named first holds for the posts after it.
-        if post.organization is None and post.place_code is None and post.post[0] not in _LEVELS:
-            post.organization, post.place_code = before.organization, before.place_code
-    return posts
+        readings.append(reading)
+        if not joints:
+            break
+        end = joints[-1].start()
+    readings.reverse()
+    for before, reading in zip(readings, readings[1:], strict=False):
+        inherit(reading, before)
+    return readings
 
 
-_LEVELS = "国中全省市州县区旗镇乡村街社"
+def _post(one: Reading, person: Mention, start: int, end: int, rule: str) -> Post:
+    return Post(start, end, person.name, one.post, one.organization, one.place_code, one.status, rule)
 
 
-def _read(folded: str, start: int, end: int, person: Mention, bodies: list[Mention]) -> Post | None:
-    """The post that folded[start:end] ends with."""
-    size = next((n for n in range(min(12, end - start), 1, -1) if folded[end - n : end] in _posts()), 0)
-    if size == 0:
-        return None
-    low = end - size
-    body = next((b for b in reversed(bodies) if b.start >= start and b.end <= low and low - b.end <= 6), None)
-    if body is None and low > start and folded[low - 1] in "省市县区州旗镇乡村":
-        low -= 1  # 区政协副主席
-    begin = body.start if body else low
-    status = _status(folded[begin:low], folded[max(start, begin - 3) : begin])
-    return Post(
-        start=begin,
-        end=person.end,
-        person=person.name,
-        post=_name(folded, body, low, end),
-        organization=body.name if body and body.kind == "organization" else None,
-        place_code=body.place_code if body else None,
-        status=status,
-        rule="post-before-name",
-    )
+@cache
+def _after_names() -> tuple[str, ...]:
+    """The posts that may follow a name, the longest first: 镇长, 教授."""
+    both = {row["title"] for row in rules.table("titles.tsv") if row["side"] == "both"}
+    return tuple(sorted((both & known_posts()) - {"主编"}, key=len, reverse=True))  # 张三主编 is a verb
 
 
-def _name(folded: str, body: Mention | None, low: int, end: int) -> str:
-    """The post as written between the body and the name, without the words of its status."""
-    text = folded[body.end if body else low : end]
-    return re.sub(r"^(?:的|原|前任?|时任|曾任|代理|代(?!表)|挂职|挂任)+", "", text)
-
-
-# 现代, 时代 and the like are no 代 of 代县长.
-_STATUS_WORD = re.compile(r"(?:原|前|时任|曾任|前任|代理|挂职|挂任|(?<![现时近当古一后新])代)(?=\Z|党)")
-
-
-def _status(between: str, before: str) -> str:
-    """former, acting, seconded by the word right before the post, or right before the body; else current."""
-    found = _STATUS_WORD.search(between) or _STATUS_WORD.search(before)
-    return _STATUS[found[0]] if found else "current"
-
-
-_APPOINTED = re.compile(
-    r"(?P<verb>挂职|挂任|曾任|担任|兼任|出任|任)(?P<rest>[^，,。；;：:！？!?\n“”（）()《》、]{2,24})"
-)
-
-
-def _after(folded: str, person: Mention, bodies: list[Mention]) -> list[Post]:
-    """张三任新街镇镇长, 张三挂职副县长."""
-    found = _APPOINTED.match(folded, person.end)
-    if found is None:
+def _beside(scene: Scene, person: Mention, following: int) -> list[Post]:
+    """杨日健镇长, 李四(副镇长): the post right after the name, or in brackets after it."""
+    folded = scene.folded
+    bracket = _BRACKET.match(folded, person.end)
+    if bracket and bracket.end() <= following:
+        start, end = bracket.span("posts")
+        cut = [m.end() for m in _CLAUSE.finditer(folded, start, end)]
+        found = listed(scene, cut[-1] if cut else start, end)
+        return [_post(one, person, person.start, end, "post-in-brackets") for one in found]
+    if not folded.startswith(_after_names(), person.end):
         return []
-    start = found.start("rest")
-    last = None
-    for title in _titles().finditer(folded, start, found.end()):
-        last = title
-    if last is None:
+    word = next(w for w in _after_names() if folded.startswith(w, person.end))
+    end = person.end + len(word)
+    reading = read(scene, person.end, end) if end != following else None
+    if reading is None:
         return []
-    post = _read(folded, start, last.end(), person, bodies)
-    if post is None:
-        return []
-    post.start, post.end, post.rule = person.start, last.end(), "post-after-verb"
-    post.status = _STATUS.get(found["verb"], post.status)
-    return [post]
+    if not reading.own:
+        _body_before(scene, person, reading)
+    return [_post(reading, person, person.start, end, "post-after-name")]
+
+
+def _body_before(scene: Scene, person: Mention, reading: Reading) -> None:
+    """Give the post after a name the body before it: 中南医院泌尿外科王行环教授."""
+    near = [b for b in scene.bodies if b.kind == "organization" and person.start - 8 <= b.end <= person.start]
+    if near and _OWN_BODY.fullmatch(scene.folded, near[-1].end, person.start):
+        reading.organization, reading.place_code = near[-1].name, near[-1].place_code
+
+
+def _once(posts: list[Post]) -> list[Post]:
+    """Without what is said twice, and without a post that another row states with its body."""
+    full = {(p.person, p.post, p.status) for p in posts if p.organization}
+    kept: dict[tuple[str | None, ...], Post] = {}
+    for post in posts:
+        if post.organization or (post.person, post.post, post.status) not in full:
+            kept.setdefault((post.person, post.post, post.organization, post.place_code, post.status), post)
+    return list(kept.values())

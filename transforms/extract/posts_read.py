@@ -1,0 +1,210 @@
+"""One post as it is written: 岐山县委原副书记 read as post, body, place and status."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+
+from transforms.extract.posts_bodies import VILLAGE, Scene, fits, known_posts, office, official, village_in, where
+from transforms.model import Mention
+
+_LONGEST = 12
+_GAP = 6  # 速8中国|运营高级|副总裁
+# 现代, 时代 and the like are no 代 of 代县长.
+_STATUS_WORD = re.compile(r"(?:原|前任?|时任|曾任|代理|挂职|挂任|(?<![现时近当古一后新换])代)(?=\Z|党|的|常务)")
+_STATUS = {
+    "原": "former", "前": "former", "时任": "former", "曾任": "former", "前任": "former",
+    "代": "acting", "代理": "acting", "挂职": "seconded", "挂任": "seconded",
+}  # fmt: skip
+_NO_GAP = re.compile(
+    "[了到在和与向对由给让请把被将从说看访见问找叫告报]|^[省市县区州]|会见|陪同|邀请|感谢|带领|率领|联系|安排|推荐|委托|时任|成立|派出|选派|引进|聘用"
+)
+_LEADING = re.compile(r"^(?:的|原|前任?|时任|现任|曾任|代理|代(?!表)|挂职|挂任|兼任?|新任|该|本|我|担任|任)+")
+_UNIT_LEFT = re.compile(
+    r"(?P<level>自治区|[省市县区州盟旗镇乡]|街道)(?P<unit>(?:(?![了到在和与的向对由])[\u4e00-\u9fff]){1,12}[局委办部院会心站所厅社校馆团联协队])\Z"
+)
+_OF_VILLAGE = re.compile("(?:村|社区)(?:党委|党总支|党支部|支部|村?委会|居委会|委员会)\\Z")
+_ONCE = re.compile("原(?:[省市县区镇乡]委|党委|党支部|村委会)\\Z")  # 化隆县原县委
+_OFFICE_HEAD = re.compile("副?[部局厅司处科]长")
+_FIELD = re.compile(r"(?![各该本原前时现某我两几])[\u4e00-\u9fff]{2,4}(?<![的和与是等])")
+_COMMITTEE_TITLES = ("书记", "副书记", "第一书记")
+_VILLAGE_UNITS = ("党委", "党总支", "党支部", "支部", "总支", "党支委", "村委会", "居委会", "委会")
+
+
+@dataclass(slots=True)
+class Reading:
+    """A post with its body; `begin` is where the expression starts, `own` whether it names or implies a body itself."""
+
+    begin: int
+    post: str
+    organization: str | None = None
+    place_code: str | None = None
+    status: str = "current"
+    own: bool = False
+    wide: bool = False  # the word of the status stands before the body: 原县委书记、县长 is neither any more
+
+
+def read(scene: Scene, start: int, end: int, listed: bool = False) -> Reading | None:
+    """The post that folded[start:end] ends with; `listed` where another post and a 、 stand before it."""
+    folded = scene.folded
+    size = next((n for n in range(min(_LONGEST, end - start), 1, -1) if folded[end - n : end] in known_posts()), 0)
+    if size == 0:
+        return None
+    body, low = _body(scene, start, end, size)
+    if body is None or body.form == "generic" and not body.place_code:
+        reading = _without_body(scene, start, end, size)
+        return _of_own_office(reading, folded[start:end]) if listed and not reading.own else reading
+    post = _LEADING.sub("", folded[low:end])
+    status = _status(folded[body.end : end - len(post)], folded[max(start, body.start - 3) : body.start])
+    reading = Reading(body.start, post, None, body.place_code, status, own=True)
+    reading.wide = bool(_STATUS_WORD.search(folded[max(start, body.start - 3) : body.start]))
+    if body.kind == "organization":
+        reading.organization = body.name
+        if body.place_code is None and _OF_VILLAGE.search(body.name):
+            reading.place_code = village_in(scene, body.end)
+        if status == "current" and _ONCE.search(folded, body.start, body.end):
+            reading.status, reading.wide = "former", True
+    else:
+        _of_place(reading, body)
+    return reading
+
+
+def _body(scene: Scene, start: int, end: int, size: int) -> tuple[Mention | None, int]:
+    """The last body before the post, and where the words of the post begin: after it, or with its last character."""
+    folded, posts = scene.folded, known_posts()
+    at = bisect_left(scene.starts, end - 1)
+    for body in reversed(scene.bodies[max(0, at - 6) : at]):
+        if body.start < start:
+            break
+        if body.end >= end:
+            continue
+        rest = _LEADING.sub("", folded[body.end : end])
+        if rest in posts:
+            return body, body.end
+        if folded[body.end - 1] + rest in posts:  # 公安局|长, 岐山县|委书记
+            return body, end - len(rest) - 1
+        gap = folded[body.end : end - size]
+        if body.end <= end - size and len(gap) <= _GAP and not _NO_GAP.search(gap):
+            return body, body.end
+    return None, end - size
+
+
+def _without_body(scene: Scene, start: int, end: int, size: int) -> Reading:
+    """A post without a named body: that of its level (县长, 市委书记, 市教育局局长), where the text tells which."""
+    folded = scene.folded
+    low = end - size
+    post = _LEADING.sub("", folded[low:end]) or folded[low:end]
+    before = folded[start:low]
+    bare = _STATUS_END.sub("", before)
+    unit, title = _unit(folded[start:end], size)
+    if unit is None and before and before[-1] in "省市县区州旗镇乡村":  # 区政协副主席
+        low, post = low - 1, before[-1] + post
+        bare = before[:-1]
+    status = _status(before[len(bare) :] or before, "")
+    if unit:
+        begin = start + unit.start()
+        status = _status(folded[begin + len(unit[0]) : end - len(title)], "")
+        reading = Reading(begin, unit[0] + title, status=status, own=True)
+        if code := where(scene, unit["level"], begin):
+            reading.post, reading.organization, reading.place_code = title, official(code, unit["unit"]), code
+        return reading
+    if _OFFICE_HEAD.fullmatch(post) and _FIELD.fullmatch(bare):  # 内政|部长
+        low, post = low - len(bare), bare + post
+    reading = Reading(low, post, status=status)
+    _of_level(scene, reading, post, low)
+    return reading
+
+
+def _unit(text: str, size: int) -> tuple[re.Match[str] | None, str]:
+    """The office of a level at the head of the words of a post, and the title after it: 市公安局|副局长."""
+    for n in range(size, 1, -1):
+        title = text[-n:]
+        if title not in known_posts():
+            continue
+        before = _STATUS_END.sub("", text[:-n])
+        unit = _UNIT_LEFT.search(before) or _UNIT_LEFT.search(before + title[0])
+        if unit and not _NO_GAP.search(unit["unit"]):
+            return unit, title
+    return None, ""
+
+
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:[局办部院会心站所厅处社团队]|公司|集团|学校)\Z")
+
+
+def _of_own_office(reading: Reading, text: str) -> Reading:
+    """The post with the office that the part of a list begins with: 副秘书长、(轨道交通建设办公室)主任."""
+    for n in range(len(reading.post), 1, -1) if _STATUS_END.sub("", text) not in known_posts() else ():
+        office_words = _STATUS_END.sub("", text[:-n])
+        if text[-n:] in known_posts() and _OFFICE.fullmatch(office_words) and not _NO_GAP.search(office_words):
+            if len(office_words) > 3:
+                reading.post, reading.organization = text[-n:], office_words
+            else:
+                reading.post, reading.own = office_words + text[-n:], True
+            break
+    return reading
+
+
+_STATUS_END = re.compile(r"(?:原|前任?|时任|代理|代|挂职|的)+\Z")
+
+
+def _of_level(scene: Scene, reading: Reading, post: str, at: int) -> None:
+    """Complete a post that tells the level of its body: 县长, 镇党委书记."""
+    told = office(post)
+    reading.own = told.level is not None
+    reading.post = post
+    if told.level in VILLAGE:
+        reading.place_code = village_in(scene, at)
+    elif told.level and (code := where(scene, told.level, at)):
+        reading.place_code = code
+        if told.unit:
+            reading.organization, reading.post = official(code, told.unit), told.title
+
+
+def _of_place(reading: Reading, place: Mention) -> None:
+    """Complete a post of a place: 新街镇副镇长, 岐山县委书记, 赤鲁村党支部书记."""
+    told, code = office(reading.post), place.place_code
+    if code and code.isdigit():
+        if told.unit and told.unit not in ("党支部", "支部") and (told.level is None or fits(code, told.level)):
+            unit = "党委" if told.unit == "工委" else told.unit
+            reading.organization, reading.post = official(code, unit), told.title
+        elif told.title in _COMMITTEE_TITLES and len(code) == 9:
+            reading.organization = official(code, "党委")
+    elif code is None and place.parent_code:
+        reading.place_code = place.parent_code
+        if told.unit in _VILLAGE_UNITS:
+            named = place.name if told.unit != "委会" else place.name.removesuffix("村") + "村"
+            reading.organization, reading.post = named + (told.unit or ""), told.title
+
+
+def _status(between: str, before: str) -> str:
+    """former, acting, seconded by the word right before the post, or right before the body; else current."""
+    found = _STATUS_WORD.search(between) or _STATUS_WORD.search(before)
+    return _STATUS[found[0]] if found else "current"
+
+
+_PARTY_GROUP = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:党组|党委|党总支)\Z")
+
+
+def inherit(reading: Reading, before: Reading) -> None:
+    """Give a post that names no body the one before it in a list: 县供销社党委书记、主任."""
+    if before.wide and reading.status == "current" and reading.place_code in (before.place_code, None):
+        reading.status, reading.wide = before.status, True
+    if reading.own or reading.place_code or reading.organization and not before.place_code:
+        return
+    reading.place_code = before.place_code
+    if reading.status == "current":
+        reading.status = before.status
+    if reading.organization:
+        return
+    told, code = office(reading.post), before.place_code
+    if told.unit in _OWN_BODIES and code and code.isdigit() and len(code) == 6:
+        unit = told.unit if told.unit in _OWN_BODIES[:5] else f"委{told.unit}"
+        reading.organization, reading.post = official(code, unit), told.title
+    elif before.organization and not (told.unit in ("党委", "党工委") and before.organization.endswith("政府")):
+        own_group = reading.post.endswith(("书记", "委员", "成员", "常委"))
+        reading.organization = before.organization if own_group else _PARTY_GROUP.sub("", before.organization)
+
+
+# Bodies beside the committee that 县委常委、纪委书记 names: they have names of their own.
+_OWN_BODIES = ("纪委", "监委", "纪委监委", "人武部", "政协", "组织部", "宣传部", "统战部", "政法委")
