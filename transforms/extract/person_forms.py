@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import cache
 
 from transforms.extract import person_names
@@ -156,10 +157,16 @@ def _titled(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
 
 def _longest(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
+    often = Counter(m.name for m in mentions)
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.rule != "dotted")):
         if kept and mention.start < kept[-1].end:
-            if mention.end - mention.start > kept[-1].end - kept[-1].start:
+            # Of two that overlap (向高德|荣) the longer, else the one that stands elsewhere too.
+            if _weight(mention, often) > _weight(kept[-1], often):
                 kept[-1] = mention
             continue
         kept.append(mention)
     return kept
+
+
+def _weight(mention: Mention, often: Counter[str]) -> tuple[int, int]:
+    return mention.end - mention.start, often[mention.name]

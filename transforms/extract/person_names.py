@@ -58,6 +58,20 @@ def _run() -> re.Pattern[str]:
     return re.compile(rf"{sound}{{2,7}}(?![{chars}·•・])")
 
 
+def sound_run(folded: str, start: int) -> int | None:
+    """Where the run of two to seven sounds of a foreign name ends that begins at `start`."""
+    run = _run().match(folded, start)
+    return run.end() if run else None
+
+
+def sound_start(folded: str, end: int) -> int | None:
+    """Where the run of two to seven characters begins that spell a foreign name before `end`."""
+    start = end
+    while start > 0 and end - start < 8 and folded[start - 1] in _sounds()[1]:
+        start -= 1
+    return start if 2 <= end - start <= 7 else None
+
+
 _SAYS = re.compile(r"[也还则]?(?:说|表示|介绍|认为|指出|强调|告诉|称|坦言|回忆|感慨|在接受|[,，]?对记者)")
 
 
@@ -197,6 +211,25 @@ def _in_words(folded: str, start: int, size: int) -> bool:
     if last and (last.after >= 15 or last.second < -15) or k.first[name[0]] < -26 or name[0] in _NO_BEGINNING:
         return True
     return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
+
+
+_ASSUMED = re.compile(r"(?:[“\"](?P<quoted>[\u4e00-\u9fff]{2,4})[”\"]|(?P<name>[\u4e00-\u9fff]{2,3}))\(化名\)")
+
+
+def assumed(folded: str) -> set[str]:
+    """Names said to be assumed, whatever they are: “弯弯”(化名), 小雨(化名).
+
+    >>> sorted(assumed("受访者“圆圆”（化名）和女儿小雨（化名）".replace("（", "(").replace("）", ")")))
+    ['圆圆', '小雨']
+    """
+    if "(化名" not in folded:
+        return set()
+    found = set()
+    for match in _ASSUMED.finditer(folded):
+        name = match["quoted"] or match["name"]
+        known = len(name) == 3 and knowledge().surnames.get(name[0], -99) <= RARE
+        found.add(name[1:] if known and not match["quoted"] else name)
+    return found
 
 
 def _stands_alone(folded: str, name: str, seen: Spots) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from transforms.extract import person_forms, person_names
 from transforms.extract.person_rules import Knowledge, Spots, knowledge, spots, surname_starts
@@ -18,6 +19,7 @@ from transforms.model import Mention
 # One occurrence with this score makes a name, by what named it and its length; two that are NEAR do.
 SURE = {("name", 3): 12, ("name", 2): 28, ("title", 3): 8, ("title", 2): 20, ("list", 3): 0, ("list", 2): 20}
 NEAR = 12
+FAINT = -60  # with less than this a candidate is a word
 TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 40
 
 
@@ -38,9 +40,10 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     >>> [(m.name, m.form) for m in find("镇党委书记张卫国说，张卫国和村民李秀英一起来了。老张很高兴。")]
     [('张卫国', 'name'), ('张卫国', 'name'), ('李秀英', 'name'), ('张卫国', 'short')]
     """
-    seen = spots(folded)
-    found = _scan(folded, seen)
+    seen, found, _ = _scanned(folded)
     names = {name: c for name, c in found.items() if _convinces(name, c) and not _villages(folded, name)}
+    names = _lengthened(folded, names)
+    names |= {name: Candidate(rule="title") for name in person_names.assumed(folded)}
     names |= {name: Candidate(rule="byline") for name in bylines if 2 <= len(name) <= 12 and name in folded}
     names |= {name: Candidate(rule="known") for name in seen.famous}
     names |= {name: Candidate(rule="title") for name in person_names.unknown(folded, seen)}
@@ -49,10 +52,26 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     return person_forms.add(folded, seen, mentions)
 
 
-def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
-    """Every candidate that is not plainly a word, with its best score and how often it scored well."""
+def near(folded: str) -> dict[str, Candidate]:
+    """The names that fall short of convincing, for those who know more to judge."""
+    _, found, faint = _scanned(folded)
+    short = {name: c for name, c in found.items() if not _convinces(name, c)}
+    return {name: c for name, c in (faint | short).items() if name not in found or name in short}
+
+
+@lru_cache(maxsize=4)
+def _scanned(folded: str) -> tuple[Spots, dict[str, Candidate], dict[str, Candidate]]:
+    """The spots, candidates and faint candidates of a text; kept for the names that fall short."""
+    seen = spots(folded)
+    return seen, *_scan(folded, seen)
+
+
+def _scan(folded: str, seen: Spots) -> tuple[dict[str, Candidate], dict[str, Candidate]]:
+    """Every candidate that is not plainly a word, with its best score and how often it scored well; then those that
+    are likely words."""
     k = knowledge()
     found: dict[str, Candidate] = {}
+    faint: dict[str, Candidate] = {}
     listed_from = -1  # where the next name of a list would begin
     taken = -1
     for start, mid in surname_starts(folded, seen):
@@ -69,6 +88,8 @@ def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
             continue
         end, score = _best(k, folded, (start, mid), weight + left, rule == "title")
         if score <= -30:
+            if score > FAINT:
+                _note(faint.setdefault(folded[start:end], Candidate()), score, -99, rule)
             continue
         over = score - SURE[rule, 3 if end - start > 2 else 2]
         _note(found.setdefault(folded[start:end], Candidate()), score, over, rule)
@@ -76,6 +97,19 @@ def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
             taken = end
             if folded[end : end + 1] in _LIST_MARKS:
                 listed_from = end + 1
+    return found, faint
+
+
+def _lengthened(folded: str, names: dict[str, Candidate]) -> dict[str, Candidate]:
+    """The names with the character that follows all places of a short one: 蔡福|想 three times is 蔡福想."""
+    k = knowledge()
+    found = {}
+    for name, candidate in names.items():
+        nexts = folded.split(name)[1:] if len(name) == 2 else []
+        last = {text[:1] for text in nexts}
+        char = last.pop() if len(nexts) > 2 and len(last) == 1 else ""
+        is_part = "\u4e00" <= char <= "\u9fff" and not any(text[:2] in k.after for text in nexts)
+        found[name + char if is_part and k.second[char] > -20 else name] = candidate
     return found
 
 
@@ -173,6 +207,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
             score += 40 if tail in k.frequent and not usual else 12
         if not named and folded[end - 1] in _PLACE_ENDS:
             score += 40
+        if tail == "庄子" or tail[0] == "家" and tail[1] in _VILLAGE_ENDS:
+            score += 60  # 辛庄子, 李家沟
     elif head in k.words:
         score += 90 if head in k.frequent else 45
     elif folded[end - 1] in _NO_GIVEN:
@@ -184,6 +220,7 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
 
 _DOTS = ("·", "•", "・")
 _PLACE_ENDS = frozenset("杯宫陵庙寺峡峪镇县村屯乡市州区路街坝")
+_VILLAGE_ENDS = frozenset("庄屯湾沟河坪坝村岭山堡集店寨坡洼峪塘桥")
 _NO_GIVEN = frozenset("父母妻某氏姓总局队导家嫂哥姐叔姨婶爷奶妈处科方派")
 
 
