@@ -55,6 +55,7 @@ def _sum() -> re.Pattern[str]:
 
 
 _UNTIL = re.compile("截[至止]")
+_AT_ONCE = timedelta(days=3)  # what is that near is told of as it happens (今年春节 …)
 _NEAR = 10  # characters between the word of a fine and its amount
 _FINE = re.compile("(?P<cue>罚款|罚金|处罚|罚没|并处|处以|判处)")
 _FINED = re.compile("[^,。;、]{0,4}?的?(?P<cue>罚款|罚金|滞纳金)")
@@ -138,7 +139,7 @@ def _is_future(scene: Scene, period: DateSpan | None) -> bool:
     if published is None or period is None or period.starts_on is None or period.kind == "vague":
         return False
     words = scene.folded[period.start : period.end]
-    return period.starts_on > published and _NAMED_TIME.search(words) is not None
+    return period.starts_on > published + _AT_ONCE and _NAMED_TIME.search(words) is not None
 
 
 def _due(scene: Scene, candidate: Candidate, period: DateSpan | None) -> datetime | None:

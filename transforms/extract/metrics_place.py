@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 _LEVELS = "省市县区镇乡村州旗"
 _GENERIC = re.compile(
-    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
+    rf"(?:全|我|该|本|这个|这座)(?P<level>[{_LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均(?:水平|的)|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?<![在次届赴布向射往盖到是])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
@@ -52,8 +52,12 @@ _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
 _OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
 _LOCAL = re.compile(r"(?:^|(?<=[,。;:\n]))(?:目前|如今|近年来)?,?当地(?!的|村民|群众|居民|人|农民|时间|百姓|特色|企业)")
+_SENT = re.compile(r"[^\n。,;]{0,8}?\d{1,2}月\d{1,2}日(?:电|讯)")
+_BY_PAPER = re.compile(r"(?:本报|[社网报台]|讯)[\u4e00-\u9fff]{0,8}$")
 _STAFF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:教授|专家|学者|学生|老师|师生|学子|校友|医生|博士|代表|记者|志愿者)")
-_STATE = re.compile(r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定)")  # whose figures are of no place named before
+_STATE = re.compile(
+    r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定|安排|财政|下达|预算内)"
+)  # whose figures are of no place named before
 _OF_FIRMS = re.compile(r"企业|厂商|公司|客户|商户|银行")
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
 _HEADING = re.compile(r"(?:^|\n)[ \u3000]*(?P<name>[\u4e00-\u9fff]{2,10}):[^\n。]{2,30}(?=\n)")
@@ -126,7 +130,7 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return NONE if scope["world"] else _country(scene, start)
     state = last_match(_STATE, scene.folded, start, reach) if "国家" in said or "中央" in said else None
     if state is not None and _nearest(scene, state.end(), reach) is None:
-        return NONE
+        return _country(scene, start)
     about, start = _topic(scene, start, reach)
     named = _nearest(scene, start, reach) or about
     generic = _generic(scene, start, reach)
@@ -442,6 +446,8 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or _reports(scene, mention):
         return False
+    if _SENT.match(scene.folded, mention.end) and _BY_PAPER.search(scene.folded, 0, mention.start):
+        return False  # 本报北京7月13日电: where it was written
     brought = mention.kind == "place" and _BROUGHT.search(scene.folded, max(0, mention.start - 4), mention.start)
     if brought and _BROUGHT_THING.match(scene.folded, mention.end):
         return False  # 引进上海的企业
@@ -523,6 +529,9 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     words = scene.text[generic.start() : generic.end()]
     if generic["country"]:
         return Subject(words, None, None)
+    at = bisect_left(scene.names, generic.start(), key=start_of) - 1
+    if at >= 0 and scene.names[at].end == generic.start() and scene.names[at].kind == "place":
+        return as_subject(scene, scene.names[at])  # 西藏全区
     known = _known(scene, generic.start())
     if known is not None:
         return known
