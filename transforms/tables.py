@@ -90,7 +90,9 @@ def columns(rows: Rows) -> dict[str, Columns]:
     """The rows as columns by table: lists, but Arrow arrays of the columns that hold every word of every article."""
     turned = {name: _turn(COLUMNS[name].split(), rows.tables[name]) for name in COLUMNS}
     turned["sentences"] |= index.sentence_columns(rows.words)
-    turned["postings"] = index.posting_columns(rows.words, turned["articles"]["article_id"])
+    ids = turned["articles"]["article_id"]
+    turned["keywords"] = index.keyword_columns(rows.words, ids, keywords.MOST)
+    turned["postings"] = index.posting_columns(rows.words, ids)
     return turned
 
 
@@ -161,8 +163,7 @@ def _add_sentences(rows: Rows, key: str, article: Article, found: Extraction) ->
         for number, s in enumerate(found.sentences, 1)
     )
     spans = [(s.start, s.end) for s in found.sentences]
-    content = index.add(rows.words, article.title or "", (body, fold(body)), spans)
-    rows.tables["keywords"].extend((key, term, frequency) for term, frequency in keywords.find(content))
+    index.add(rows.words, article.title or "", (body, fold(body)), spans)
 
 
 def _identity(mention: Mention) -> str:

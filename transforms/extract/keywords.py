@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
-from operator import itemgetter
 
 from transforms import rules
 
-_MOST = 40
-_frequency = itemgetter(1)
+MOST = 40  # of one article
 # Nouns, names, verbal nouns, idioms and abbreviations say what a text is about; verbs and adverbs do not.
 _CONTENT = frozenset("n nr ns nt nz nrt nrfg ng vn an j l i eng".split())
 
@@ -26,14 +23,3 @@ def is_content(word: str, tag: str) -> bool:
     (True, False)
     """
     return tag in _CONTENT and len(word) > 1 and word not in _stopwords()
-
-
-def find(words: list[str]) -> list[tuple[str, int]]:
-    """(term, frequency) of at most 40 of the content words, the most frequent first.
-
-    >>> find(["林场", "项目", "项目"])
-    [('项目', 2), ('林场', 1)]
-    """
-    counts = sorted(Counter(words).items())
-    counts.sort(key=_frequency, reverse=True)
-    return counts[:_MOST]

@@ -482,7 +482,9 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     for end in ends:
         if not _LIST_MARK.search(scene.folded, max(lo, end - 48), end):
             continue
-        listed = _LISTED.search(scene.folded, max(lo, end - 80), end)
+        mark = scene.folded.rfind("、", max(lo, end - 80), end)
+        near = 0 <= end - mark <= 12  # the last item is no longer
+        listed = _LISTED.search(scene.folded, max(lo, end - 80), end) if near else None
         if listed and not scene.folded[listed.start() - 1].isdigit():
             # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
             items = [m for m in names if listed.start() <= m.start and m.end <= end]

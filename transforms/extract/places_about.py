@@ -51,10 +51,11 @@ def about(titled: list[Hit], sited: list[Hit], hits: list[Hit], size: int) -> Pl
 
 def undecided(named: Iterable[tuple[str, str | None]]) -> set[str]:
     """The names that stand in the text without a code and never with one."""
-    codes: dict[str, set[str | None]] = {}
-    for name, code in named:
-        codes.setdefault(fold(name), set()).add(code)
-    return {name for name, found in codes.items() if found == {None}}
+    pairs = set(named)
+    denied = {name for name, code in pairs if code is None}
+    if not denied:
+        return denied
+    return set(map(fold, denied)) - {fold(name) for name, code in pairs if code is not None}
 
 
 def _confidence(share: float) -> float:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from transforms.text import vocabulary, words
 from transforms.text.fold import fold
 from transforms.text.vocabulary import Vocabulary
-from transforms.text.words import Key
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,27 +29,24 @@ class Index:
     size: int = 0  # of all bodies
     searched: list[array[int]] = field(default_factory=list)  # title and body of each article, folded
     lengths: list[int] = field(default_factory=list)  # of these, in characters
+    titles: list[array[int]] = field(default_factory=list)
 
 
-def add(index: Index, title: str, body: tuple[str, str], spans: Iterable[tuple[int, int]]) -> list[str]:
-    """Take up an article: title, body and folded body, spans of its sentences. The content words of title and body."""
+def add(index: Index, title: str, body: tuple[str, str], spans: Iterable[tuple[int, int]]) -> None:
+    """Take up an article: title, body and folded body, spans of its sentences."""
     known = index.known
-    keys: list[Key] = []
-    for text, folded in ((title, fold(title)), body):
-        found = words.tagged(known.segmenter, text)
-        numbers = vocabulary.numbers(known, found)
+    for text, folded, texts in ((title, fold(title), index.titles), (*body, index.bodies)):
+        numbers = vocabulary.numbers(known, words.tagged(known.segmenter, text))
+        texts.append(numbers)
         if known.segmenter.tagger is not None or not words.are_cut_alike(text, folded):
             index.searched.append(vocabulary.numbers(known, words.searched(known.segmenter, folded)))
         else:
             index.searched.append(numbers)
         index.lengths.append(len(text))
-        keys += found
-    index.bodies.append(numbers)
     for start, end in spans:
         index.starts.append(index.size + start)
         index.ends.append(index.size + end)
     index.size += len(text)
-    return words.plain(known.segmenter, filter(known.content.__contains__, keys))
 
 
 def sentence_columns(index: Index) -> dict[str, pa.Array]:
@@ -72,6 +68,42 @@ def sentence_columns(index: Index) -> dict[str, pa.Array]:
         "words": pa.ListArray.from_arrays(offsets, _take(known.words, numbers[inside])),
         "tags": pa.ListArray.from_arrays(offsets, tags),
     }
+
+
+def keyword_columns(index: Index, article_ids: list[str], most: int) -> dict[str, pa.Array]:
+    """The columns of `keywords`: of each article the content words of title and body, the most frequent first."""
+    import numpy as np
+    import pyarrow as pa
+
+    known = index.known
+    articles, numbers = [], []
+    for texts in (index.titles, index.bodies):
+        each = _joined(texts)
+        content = _view(known.content)[each] > 0
+        articles.append(np.repeat(np.arange(len(texts)), [len(text) for text in texts])[content])
+        numbers.append(each[content])
+    article, number = np.concatenate(articles), np.concatenate(numbers)
+    ranks, names = _by_name(known.words, number)
+    key, counts = np.unique(article * len(names) + ranks, return_counts=True)
+    article = key // max(1, len(names))
+    order = np.lexsort((key, -counts, article))
+    place = np.arange(len(order)) - np.searchsorted(article[order], article[order])
+    order = order[place < most]
+    return {
+        "article_id": pa.array(article_ids, pa.string()).take(article[order]),
+        "term": pa.array(names, pa.string()).take((key % max(1, len(names)))[order]),
+        "frequency": pa.array(counts[order], pa.int32()),
+    }
+
+
+def _by_name(names: list[str], numbers: np.ndarray) -> tuple[np.ndarray, list[str]]:
+    """The place of each number's name among the names that occur, in their order, and these names."""
+    import numpy as np
+
+    occurring, positions = np.unique(numbers, return_inverse=True)
+    some = sorted({names[number] for number in occurring})
+    place = {name: at for at, name in enumerate(some)}
+    return np.array([place[names[number]] for number in occurring], np.int64)[positions], some
 
 
 def posting_columns(index: Index, article_ids: list[str]) -> dict[str, pa.Array]:

@@ -23,7 +23,7 @@ class Vocabulary:
     words: list[str] = field(default_factory=list)
     tags: array[int] = field(default_factory=lambda: array("i"))  # numbers of tag_numbers
     sizes: array[int] = field(default_factory=lambda: array("i"))
-    content: set[Key] = field(default_factory=set)
+    content: array[int] = field(default_factory=lambda: array("i"))
     first_terms: array[int] = field(default_factory=lambda: array("i", [0]))  # where in the next two a word's begin
     terms: array[int] = field(default_factory=lambda: array("i"))  # numbers of term_numbers
     offsets: array[int] = field(default_factory=lambda: array("i"))  # where in its word each of `terms` begins
@@ -47,10 +47,12 @@ def forget(known: Vocabulary) -> None:
 
 def numbers(known: Vocabulary, keys: list[Key]) -> array[int]:
     """The numbers of the words of a text."""
-    new = set(keys).difference(known.numbers)
-    if new:
+    found = list(map(known.numbers.get, keys))
+    if None in found:
+        new = {key for key, number in zip(keys, found, strict=True) if number is None}
         _learn(known, words.facts(known.segmenter, sorted(new), keys))
-    return array("i", map(known.numbers.__getitem__, keys))
+        found = [known.numbers[key] if number is None else number for key, number in zip(keys, found, strict=True)]
+    return array("i", found)  # type: ignore[arg-type]  # None no more
 
 
 def _learn(known: Vocabulary, facts: dict[Key, Fact]) -> None:
@@ -63,5 +65,4 @@ def _learn(known: Vocabulary, facts: dict[Key, Fact]) -> None:
             known.terms.append(known.term_numbers.setdefault(term, len(known.term_numbers)))
             known.offsets.append(offset)
         known.first_terms.append(len(known.terms))
-        if known.is_content(fact.word, fact.tag):
-            known.content.add(key)
+        known.content.append(known.is_content(fact.word, fact.tag))
