@@ -75,8 +75,19 @@ def article(store: Store, key: str) -> Row | None:
         "bylines": store.rows("SELECT * FROM bylines WHERE article_id = ? ORDER BY byline_no", by_article),
         "checks": _checks(store, key),
         "corrections": store.rows("SELECT * FROM corrections WHERE body_sha256 = ?", [found["body_sha256"]]),
+        "named": store.rows(_NAMED, by_article),
         "topics": store.rows("SELECT * FROM topics WHERE article_id = ? ORDER BY weight DESC", by_article),
     }
+
+
+_NAMED = """
+SELECT m.kind, m.entity_id, any_value(m.name) AS name, count(*) AS n
+FROM mentions AS m
+WHERE m.article_id = ? AND m.kind <> 'place' AND m.entity_id IS NOT NULL
+GROUP BY m.kind, m.entity_id
+ORDER BY m.kind = 'person' DESC, m.kind = 'organization' DESC, m.kind, n DESC, min(m.start_char)
+LIMIT 30
+"""
 
 
 def _checks(store: Store, key: str) -> list[Row]:
@@ -315,7 +326,11 @@ def tables(store: Store) -> Row:
 
 def entity(store: Store, key: str) -> Row | None:
     """One entity with the sentences that name it and, of a person, the posts."""
-    found = store.one("SELECT * FROM entities WHERE entity_id = ?", [key])
+    found = store.one(
+        "SELECT e.*, p.full_name FROM entities AS e"
+        " LEFT JOIN places AS p ON p.place_code = coalesce(e.place_code, e.parent_code) WHERE entity_id = ?",
+        [key],
+    )
     if found is None:
         return None
     return {
