@@ -33,6 +33,7 @@ _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
 _ENDS_OF_CHANGE = re.compile("[由从自至到]了?$")  # 由2013年的31.9%下降至2018年底的4.4%: each has its own time
 _FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9fff]{2,6}的(?!是)")
+_AGE = re.compile("(?:已经?|刚|才)?满?[0-9一二三四五六七八九十]{1,3}岁")
 _OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职|考试)")
 _LAST_YEAR = re.compile("上年|上一年")
 _LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
@@ -175,6 +176,8 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False
     if _COMPARED.search(folded, max(0, date.start - 3), date.start):
         return False
+    if _AGE.match(folded, date.end):
+        return False  # 今年66岁
     if folded.startswith(("电", "讯"), date.end):
         return False  # 本报济南9月20日电: when it was sent
     if folded.startswith("同期", date.end) and date.end < candidate.clause.start:

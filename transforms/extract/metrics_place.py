@@ -20,6 +20,7 @@ from transforms.extract.metrics_scene import (
     start_of,
     words_of,
 )
+from transforms.extract.places_villages import generic as generic_names
 from transforms.model import Mention
 
 if TYPE_CHECKING:
@@ -143,12 +144,19 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return NONE
     if generic and (named is None or generic.start() > named.start):
         resolved = _resolved(scene, generic)
-        if resolved.name:
+        if resolved.name and not (generic["inside"] and _is_wider(scene, named, resolved)):
             return resolved
     if named is not None:
         return _listed_or_alone(scene, _framed(scene, start, named))
     counted = _counted_list(scene, start, reach)
     return counted if counted is not None else _around(scene, candidate, before)
+
+
+def _is_wider(scene: Scene, named: Mention | None, inside: Subject) -> bool:
+    """天津各乡镇干部留在村里服务: 村里 is no village named paragraphs ago where the sentence names a place."""
+    if named is None or named.kind != "place" or inside.mention is None:
+        return False
+    return inside.mention.start < scene.folded.rfind("\n", 0, named.start)
 
 
 def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
@@ -550,10 +558,27 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
                 return found
     if own.name:
         return own
-    only = _only_of_level(scene, level) if level in ("省", "市", "县") else None
+    only = _only_of_level(scene, level) if level in ("省", "市", "县") else _unlisted(scene, level)
     if only is not None:
         return only
     return Subject(words, None, None) if not generic["inside"] else NONE
+
+
+_NO_NAME = re.compile("[全该本我各每这那某]|[^个]{0,2}个")
+
+
+def _unlisted(scene: Scene, level: str | None) -> Subject | None:
+    """三合村地处山区 …: the village or town that opens clauses and comes again, though no list has it."""
+    if level not in ("村", "镇"):
+        return None
+    kinds = generic_names("village" if level == "村" else "town")
+    named: dict[str, int] = {}
+    for found in re.finditer(rf"(?:^|(?<=[,。:;\n在]))[\u4e00-\u9fff]{{2,3}}{level}(?![民里委级干])", scene.folded):
+        bare = found[0][:-1]
+        if not _NO_NAME.match(bare) and not any(bare.endswith(kind) for kind in kinds):
+            named[found[0]] = scene.folded.count(found[0])
+    best = max(named, key=lambda name: named[name], default=None)
+    return Subject(best, None, None) if best is not None and named[best] > 1 else None
 
 
 def _only_of_level(scene: Scene, level: str) -> Subject | None:
