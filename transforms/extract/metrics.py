@@ -39,6 +39,7 @@ class _Before:
 
     sentence: int = -1
     indicator: str | None = None
+    last: str | None = None  # of the sentence before
     named: str | None = None  # the last one that is no share of something (占全国)
     unit_kind: str | None = None
     unit: str | None = None
@@ -153,6 +154,7 @@ def _step(scene: Scene, candidate: Candidate, before: _Before) -> None:
     """Forget what a new sentence does not carry on."""
     if candidate.sentence == before.sentence:
         return
+    before.last = before.named if before.sentence == candidate.sentence - 1 else None
     before.indicator = before.named = None
     before.sentence = candidate.sentence
 
@@ -172,6 +174,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
         return (growth and before.named) or before.indicator, "metric.carried"
     span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate) or told_by_unit(candidate)
+    if span is None and before.last and before.unit == candidate.quantity.unit:
+        return before.last, "metric.carried"  # 上海最高, 达18%。北京稍低, 为17%。
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"
 
 

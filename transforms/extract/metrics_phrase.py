@@ -120,6 +120,8 @@ def _after(candidate: Candidate) -> Span | None:
     listed = _after_list(tokens, first, at)
     if listed:
         return listed
+    if at == first + 1 and _describes(tokens, first):
+        return _last_name(tokens[at : _run_end(tokens, at + 1)])  # 一条坑坑洼洼的砂石路
     if quantity.unit_kind == "area" and at < len(tokens) and tokens[at].word == "地":
         return tokens[first].start, tokens[at].end  # 30多亩地, 30亩沙石地
     if _ends_in_act(candidate, first, at):
@@ -137,13 +139,23 @@ def _trails(token: Token) -> bool:
     return token.word in _JOINERS or token.tag in ("f", "uj", "c", "v", "d")
 
 
+def _describes(tokens: list[Token], at: int) -> bool:
+    """坑坑洼洼|的|砂石: a word that only tells how the thing is."""
+    of = tokens[at + 1 : at + 3]
+    return tokens[at].tag in ("l", "z", "i", "a") and len(of) == 2 and of[0].word == "的" and _common(of[1])
+
+
+def _run_end(tokens: list[Token], at: int) -> int:
+    while at < len(tokens) and _common(tokens[at]) and tokens[at].word not in _OPEN:
+        at += 1
+    return at
+
+
 def _after_list(tokens: list[Token], first: int, at: int) -> Span | None:
     """60余位高血压、糖尿病等慢病村民: the head behind examples."""
     if at >= len(tokens) or tokens[at].word != "等" or not any(t.word == "、" for t in tokens[first:at]):
         return None
-    hi = at + 1
-    while hi < len(tokens) and _common(tokens[hi]) and tokens[hi].word not in _OPEN:
-        hi += 1
+    hi = _run_end(tokens, at + 1)
     return (tokens[at + 1].start, tokens[hi - 1].end) if hi > at + 1 else None
 
 
@@ -198,6 +210,8 @@ def _past_measure(candidate: Candidate) -> int:
     tokens = candidate.right
     if not tokens:
         return 0
+    if tokens[0].word == "(" and tokens[1:3] and tokens[1].tag == QUANTITY:
+        return next((i for i in range(3, min(5, len(tokens))) if tokens[i - 1].word == ")"), 0)  # 5亿美金(近35亿元)
     if candidate.quantity.unit_kind == "length" and tokens[0].word in _EXTENTS and tokens[1:2]:
         return 2 if tokens[1].word == "的" else 0
     if tokens[0].tag != QUANTITY or tokens[0].start != candidate.end or candidate.quantity.unit_kind != "count":
@@ -209,7 +223,8 @@ def _past_measure(candidate: Candidate) -> int:
 def _after_relative(candidate: Candidate) -> Span | None:
     """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
     tokens = candidate.right
-    if candidate.quantity.unit in cue_set("whole_units") or not tokens or tokens[0].tag[0] not in "vpt":
+    led = bool(tokens) and (tokens[0].tag[0] in "vpt" or (_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
+    if candidate.quantity.unit in cue_set("whole_units") or not led:
         return None
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
     if of is None or any(t.tag == QUANTITY for t in tokens[:of]):
@@ -233,6 +248,11 @@ def _quotes_name(tokens: list[Token], at: int, past: int) -> bool:
     )
     long = long or (tokens[at].word == "(" and past < at + 7 and all(_noun(t) or t.tag == "x" for t in tokens[at:past]))
     return long or (past < len(tokens) and _noun(tokens[past]))
+
+
+def _is_measured_against(tokens: list[Token]) -> bool:
+    """10多款性能|优于|同类产品的发动机."""
+    return bool(tokens) and (tokens[0].word in cue_set("benchmark_words") or tokens[0].word in cue_set("reaching"))
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -319,7 +339,7 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return token.word not in cue_set("object_verbs")  # 300万失能老人, 半数参展企业
     if at > first and _acts(tokens[at - 1]):
         return False  # 干部利用节假日
-    if at == first and people and following.word in cue_set("counted_as_money"):
+    if at == first and people and following.word[-2:] in cue_set("counted_as_money"):
         return True  # 5万元扶贫贷款
     if (at > first or token.tag == "i") and _heads(following):
         return True  # 水土流失面积
@@ -509,6 +529,8 @@ def _end_before(tokens: list[Token]) -> int:
     """The end of the words before the number that can name what it measures."""
     if _told_behind_comparison(tokens):
         return len(tokens)
+    if tokens and tokens[-1].word[-1] == "以" and tokens[-1].tag in ("p", "v"):
+        return 0  # 集团愿以6500万元参股
     hi = _without_links(tokens, _before_comparison(tokens))
     if hi and tokens[hi - 1].word in ("算", "计算", "计"):
         return _without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
@@ -846,7 +868,7 @@ def _single_step(token: Token) -> bool:
 def _spends(candidate: Candidate) -> bool | None:
     """True after a bare verb of giving, False with nothing before the money, None after anything else."""
     left = [t for t in candidate.left if not _before_deed(t) and t.tag not in ("ul", "p", "t", "r")]
-    if not left:
+    if not left or candidate.left[-1].word[-1] == "以":
         return False
     return True if left[-1].word in cue_set("giving_verbs") else None
 
@@ -872,7 +894,7 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
         return None
     tokens = words_of(scene, clauses[at - 1])
     hi = len(tokens)
-    while hi and not _ends_name(tokens[hi - 1]):
+    while hi and (not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("copulas")):
         hi -= 1
     if not hi:
         return None
