@@ -20,7 +20,7 @@ from transforms.extract.metrics_scene import (
     start_of,
     words_of,
 )
-from transforms.extract.places_villages import generic as generic_names
+from transforms.extract.places_edges import generic as generic_names
 from transforms.model import Mention
 
 if TYPE_CHECKING:
@@ -597,9 +597,11 @@ def _known(scene: Scene, start: int) -> Subject | None:
     mention = next((m for m in scene.found.mentions if m.start == start and m.form == "generic" and m.place_code), None)
     if mention is None:
         return None
-    for other in (*scene.found.title_mentions, *scene.names):
-        if other.kind == "place" and other.place_code == mention.place_code and other.form == "name":
-            return Subject(other.name, other.place_code, other)
+    title = scene.context.title or ""
+    for source, mentions in ((title, scene.found.title_mentions), (scene.text, scene.names)):
+        for other in mentions:
+            if other.kind == "place" and other.place_code == mention.place_code:
+                return Subject(source[other.start : other.end] or other.name, other.place_code, other)
     return Subject(mention.name, mention.place_code, mention)
 
 
