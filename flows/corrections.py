@@ -17,6 +17,7 @@ from flows.follow import follow, remove, tidy, unsettle
 from transforms.tables import Columns
 from warehouse import catalogue
 
+OF_PAGE = ("articles", "bylines")  # read from the raw file, not extracted from the body
 HEADER = ("body_sha256", "start_char", "end_char", "field", "old", "new", "who", "corrected_on")
 
 
@@ -186,7 +187,10 @@ def _holds(work: _Work, correction: Correction, row: int, old: Any) -> bool:
     """Whether the cell says what the correction knows: now, or before an earlier line changed it."""
     column = correction.column or ""
     now = work.tables[correction.table][column][row]
-    return _same(now, old) or _same(work.first.get((correction.table, row, column), now), old)
+    if _same(now, old) or _same(work.first.get((correction.table, row, column), now), old):
+        return True
+    # What is stored of the page itself is extracted from again with the correction in it.
+    return correction.table in OF_PAGE and _same(now, domains.value(correction.field, correction.new))
 
 
 def _same(stored: Any, old: Any) -> bool:

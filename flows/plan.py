@@ -110,6 +110,7 @@ def make(options: Options, found: sources.Found, con: DuckDBPyConnection | None,
     if con:
         _choose_gone(plan, options, given, found, known)
         _choose_forgotten(plan, found, con, given)
+        _choose_uncorrected(plan, found, con, given)
         _choose_articles(plan, options, con, given)
     plan.counts["files"] = len(found.files) + len(found.refused)
     plan.counts["files.unchanged"] = len(found.files) - len(plan.to_read)
@@ -230,6 +231,17 @@ def _choose_forgotten(plan: Plan, found: sources.Found, con: DuckDBPyConnection,
     whole = [uri for uri in gone if uri in given.forgotten]
     some = set(load.articles_of(con, gone)) & given.forgotten
     plan.to_forget = sorted(some | set(load.articles_of(con, whole)))
+
+
+def _choose_uncorrected(plan: Plan, found: sources.Found, con: DuckDBPyConnection, given: Given) -> None:
+    """Files to read again, for a correction of a page's own facts was withdrawn and only the file has them still."""
+    stored = {corrections.Correction(*row) for row in ledger.applied_corrections(con)}
+    withdrawn = {one.body_sha256 for one in stored - set(given.corrections) if one.table in corrections.OF_PAGE}
+    articles = load.articles_with_body(con, sorted(withdrawn)) if withdrawn else []
+    files = {raw.uri: raw for raw in found.files}
+    again = {uri for uri in load.files_of(con, articles) if uri in files} - {raw.uri for raw in plan.to_read}
+    plan.counts["files.corrections"] = len(again)
+    plan.to_read = sorted([*plan.to_read, *(files[uri] for uri in again)], key=lambda raw: raw.uri)
 
 
 def batches(plan: Plan, options: Options) -> Iterator[Batch]:

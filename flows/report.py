@@ -22,7 +22,7 @@ STATUS = {"published": "已发布", "unchanged": "无变化", "failed": "失败"
 COUNTS = {
     "files": "原始文件", "files.new": "新文件", "files.changed": "有改动的文件", "files.unfinished": "上次未读完的文件",
     "files.old_rules": "读取规则已旧的文件", "files.text_column": "换列重读的文件",
-    "files.forgotten": "含已删除文章的文件", "files.removed": "已消失的文件",
+    "files.forgotten": "含已删除文章的文件", "files.corrections": "撤回更正的文件", "files.removed": "已消失的文件",
     "files.unchanged": "未变的文件", "files.waiting": "仍在写入的文件", "files.skipped": "跳过的文件",
     "articles": "读入文章", "articles.extracted_again": "由存文重新抽取", "articles.removed": "移除文章",
     "articles.total": "库中文章", "metrics": "指标", "mentions": "提及", "entities": "库中实体", "rejects": "未收录",

@@ -9,7 +9,7 @@ import pytest
 from flows import corrections, domains, report, status
 from flows.corrections import Correction
 from flows.settings import home
-from tests.ingesting import World
+from tests.ingesting import World, differences
 from warehouse import catalogue
 
 TEXT = (
@@ -229,3 +229,20 @@ def test_the_place_of_an_article_can_be_corrected(world: World) -> None:
     rows = world.rows("SELECT place_code, place_confidence, published_precision FROM articles")
     assert rows == [("610304109", 1.0, "day")]
     assert world.rows("SELECT place_code FROM named WHERE origin = 'article_place'") == [("610304109",)]
+
+
+def test_what_the_page_says_stays_corrected_and_can_be_taken_back(world: World, tmp_path: Path) -> None:
+    before = world.content()
+    ((body, title),) = world.rows("SELECT body_sha256, title FROM articles")
+    path = world.data / "corrections.csv"
+    corrections.append(path, Correction(body, 0, 0, "articles.title", title, "坪头镇修了路"))
+    world.ingest()
+    terms = tmp_path / "terms.tsv"
+    terms.write_text("猕猴桃\tproject\n", "utf-8")
+    assert world.ingest(lexicon=str(terms))["counts"]["articles.extracted_again"] == 1
+    assert world.rows("SELECT title FROM articles") == [("坪头镇修了路",)]
+    assert world.rows("SELECT status FROM corrections") == [("applied",)]
+    world.ingest(lexicon="")
+    path.unlink()
+    assert world.ingest()["counts"]["files.corrections"] == 1
+    assert differences(before, world.content()) == {}
