@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract import posts_verbs
-from transforms.extract.posts_bodies import Scene, known_posts
+from transforms.extract.posts_bodies import Scene, code_in, known_posts
 from transforms.extract.posts_read import Reading, inherit, read
 from transforms.model import Mention, Post
 
@@ -18,6 +18,9 @@ _REACH = 60
 _LISTED = ("、", "和", "及", "与", "以及", " ")
 _NOT_YET = re.compile("(?:拟任|候任|拟提名|提名|竞选|参选|竞聘|拟选为)\\Z")
 _BRACKET = re.compile(r"\((?P<posts>[^()。！？\n]{2,40})\)")
+_CALLING = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:专家|学者|作家|画家|企业家|代表|党员|模范|传承人|带头人|硕士|博士|导师)\Z"
+)
 _OWN_BODY = re.compile(r"[\u4e00-\u9fff]{0,5}[科系室部所院处]?\Z")
 
 
@@ -31,18 +34,28 @@ def find(folded: str, mentions: list[Mention], about: str | None = None) -> list
     people = tuple(m for m in mentions if m.kind == "person")
     if not people:
         return []
-    bodies = tuple(sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start))
-    scene = Scene(folded, bodies, tuple(b.start for b in bodies), people, about)
+    scene = _scene(folded, mentions, people, about)
     posts: list[Post] = []
     last_end, shared = -1, None  # of the person before, for 副主任甲、乙
     for number, person in enumerate(people):
         found = _before(scene, person, last_end)
+        if found and shared and scene.folded[last_end : last_end + 1] == "、":
+            _colleagues(shared, found)
         if not found and shared and folded[last_end : person.start] in _LISTED:
             found = [replace(shared, person=person.name, start=person.start, end=person.end, rule="post-listed")]
         last_end, shared = person.end, found[-1] if found else None
         following = people[number + 1].start if number + 1 < len(people) else len(folded)
         posts += found + (_beside(scene, person, following) or posts_verbs.find(scene, person, following))
     return _once(posts)
+
+
+def _scene(folded: str, mentions: list[Mention], people: tuple[Mention, ...], about: str | None) -> Scene:
+    """The text with its bodies; one whose place is not known yet gets that which its name begins with."""
+    bodies = sorted((m for m in mentions if m.kind in ("organization", "place")), key=lambda m: m.start)
+    for n, body in enumerate(bodies):
+        if body.kind == "organization" and body.place_code is None and (code := code_in(body.name)):
+            bodies[n] = replace(body, place_code=code)
+    return Scene(folded, tuple(bodies), tuple(b.start for b in bodies), people, about)
 
 
 def _before(scene: Scene, person: Mention, last: int) -> list[Post]:
@@ -59,6 +72,17 @@ def _before(scene: Scene, person: Mention, last: int) -> list[Post]:
     return [_post(one, person, one.begin, person.end, "post-before-name") for one in found]
 
 
+def _colleagues(former: Post, posts: list[Post]) -> None:
+    """Give 副局长 the body of the 局长 named before: 县教育局局长甲、副局长乙."""
+    for post in posts:
+        same = post.post[-2:] == former.post[-2:] or post.post in _STAFF
+        if post.organization is None and post.place_code is None and same:
+            post.organization, post.place_code = former.organization, former.place_code
+
+
+_STAFF = ("总经理", "副总经理", "秘书长", "总工程师", "总会计师", "党组成员", "党委委员", "纪委书记", "纪检组长")
+
+
 def listed(scene: Scene, low: int, end: int) -> list[Reading]:
     """The posts that folded[low:end] ends with, joined by 、 or 兼; a body named once holds for those after it."""
     readings: list[Reading] = []
@@ -66,9 +90,10 @@ def listed(scene: Scene, low: int, end: int) -> list[Reading]:
         joints = list(_JOINT.finditer(scene.folded, low, end))
         start = joints[-1].end() if joints else low
         reading = read(scene, start, end, listed=bool(joints)) if start < end else None
-        if reading is None:
+        if reading is not None:
+            readings.append(reading)
+        elif readings or not joints or not _CALLING.search(scene.folded, start, end):
             break
-        readings.append(reading)
         if not joints:
             break
         end = joints[-1].start()

@@ -33,6 +33,7 @@ _SIZES = {
 VILLAGE = ("村", "社区")
 _SENTENCE = "。！？；\n"
 _FAR = 60  # mentions that are looked back upon
+_AHEAD = 200  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,35 @@ def office(post: str) -> Office:
     return Office(level if post not in known_posts() or level in VILLAGE else None, None, post)
 
 
+@lru_cache(maxsize=8192)
+def code_in(name: str) -> str | None:
+    """The smallest division whose name the name of a body begins with.
+
+    >>> code_in("陕西省宝鸡市陈仓区新街镇庙川村党支部"), code_in("宝鸡市交通运输局党组"), code_in("天府软件园")
+    ('610304110', '610300', None)
+    """
+    entries = gazetteer.load().entries
+    code, at = None, 0
+    while True:
+        found = None
+        for end in range(min(len(name), at + 12), at + 2, -1):
+            entry = entries.get(name[at:end])
+            codes = [c for c in entry.codes if code is None or gazetteer.within(c, code)] if entry else []
+            if entry and entry.kind == "full" and len(codes) == 1:
+                found, at = codes[0], end
+                break
+        if found is None:
+            return code
+        code = found
+
+
 def where(scene: Scene, level: str, at: int) -> str | None:
     """The code of the division of that level that is meant at `at`: named in the sentence, or the one the article is
     about lies in, or the last one named lies in."""
     if level not in _ENDS:
         return None
     low = max(scene.folded.rfind(mark, 0, at) for mark in _SENTENCE)
-    before = [b for b in scene.bodies if b.start < at and b.place_code][-_FAR:]
+    before = [b for b in scene.bodies if b.start < at and b.place_code and _tells(scene, b, level)][-_FAR:]
     for body in reversed(before):
         if body.start < low:
             break
@@ -100,7 +123,13 @@ def where(scene: Scene, level: str, at: int) -> str | None:
             return body.place_code
     if scene.about:
         return _above(scene.about, level)
-    return next((code for b in reversed(before) if (code := _above(b.place_code or "", level))), None)
+    after = (b for b in scene.bodies if b.kind == "place" and at < b.start < at + _AHEAD)
+    return next((code for b in (*reversed(before), *after) if (code := _above(b.place_code or "", level))), None)
+
+
+def _tells(scene: Scene, body: Mention, level: str) -> bool:
+    """Whether the body says in which division it is told of: a place, or an office with the level in its name."""
+    return body.kind == "place" or level in scene.folded[body.start : body.end]
 
 
 def village_in(scene: Scene, at: int) -> str | None:

@@ -22,7 +22,7 @@ _NO_GAP = re.compile(
 )
 _LEADING = re.compile(r"^(?:的|原|前任?|时任|现任|曾任|代理|代(?!表)|挂职|挂任|兼任?|新任|该|本|我|担任|任)+")
 _UNIT_LEFT = re.compile(
-    r"(?P<level>自治区|[省市县区州盟旗镇乡]|街道)(?P<unit>(?:(?![了到在和与的向对由])[\u4e00-\u9fff]){1,12}[局委办部院会心站所厅社校馆团联协队])\Z"
+    r"(?P<level>自治区|[省市县区州盟旗镇乡]|街道)(?P<unit>(?:(?!(?:和|与)(?!草原|旅游|城乡|社会|信息化|改革|规划|计划|宗教)|[了到在的向对由长])[\u4e00-\u9fff]){1,12}[局委办部院会心站所厅社校馆团联协队])\Z"
 )
 _OF_VILLAGE = re.compile("(?:村|社区)(?:党委|党总支|党支部|支部|村?委会|居委会|委员会)\\Z")
 _ONCE = re.compile("原(?:[省市县区镇乡]委|党委|党支部|村委会)\\Z")  # 化隆县原县委
@@ -54,13 +54,16 @@ def read(scene: Scene, start: int, end: int, listed: bool = False) -> Reading | 
     body, low = _body(scene, start, end, size)
     if body is None or body.form == "generic" and not body.place_code:
         reading = _without_body(scene, start, end, size)
+        if body is not None and reading.begin >= body.end:  # 村党支部|组织委员: of no body that is known
+            reading.post = folded[body.start : body.end] + reading.post
+            reading.place_code = village_in(scene, body.start) if reading.post.startswith(VILLAGE) else None
         return _of_own_office(reading, folded[start:end]) if listed and not reading.own else reading
     post = _LEADING.sub("", folded[low:end])
     status = _status(folded[body.end : end - len(post)], folded[max(start, body.start - 3) : body.start])
     reading = Reading(body.start, post, None, body.place_code, status, own=True)
     reading.wide = bool(_STATUS_WORD.search(folded[max(start, body.start - 3) : body.start]))
     if body.kind == "organization":
-        reading.organization = body.name
+        reading.organization = _PARTY_GROUP.sub("", body.name) if low < body.end - 1 else body.name
         if body.place_code is None and _OF_VILLAGE.search(body.name):
             reading.place_code = village_in(scene, body.end)
         if status == "current" and _ONCE.search(folded, body.start, body.end):
@@ -82,8 +85,9 @@ def _body(scene: Scene, start: int, end: int, size: int) -> tuple[Mention | None
         rest = _LEADING.sub("", folded[body.end : end])
         if rest in posts:
             return body, body.end
-        if folded[body.end - 1] + rest in posts:  # 公安局|长, 岐山县|委书记
-            return body, end - len(rest) - 1
+        for shared in (1, 2):  # 公安局|长, 岐山县|委书记, 环保局党组|成员
+            if folded[body.end - shared : body.end] + rest in posts:
+                return body, end - len(rest) - shared
         gap = folded[body.end : end - size]
         if body.end <= end - size and len(gap) <= _GAP and not _NO_GAP.search(gap):
             return body, body.end
@@ -98,22 +102,52 @@ def _without_body(scene: Scene, start: int, end: int, size: int) -> Reading:
     before = folded[start:low]
     bare = _STATUS_END.sub("", before)
     unit, title = _unit(folded[start:end], size)
-    if unit is None and before and before[-1] in "省市县区州旗镇乡村":  # 区政协副主席
+    if unit is None and before and before in tuple("省市县区州旗镇乡村"):  # 区政协副主席
         low, post = low - 1, before[-1] + post
         bare = before[:-1]
     status = _status(before[len(bare) :] or before, "")
-    if unit:
-        begin = start + unit.start()
-        status = _status(folded[begin + len(unit[0]) : end - len(title)], "")
-        reading = Reading(begin, unit[0] + title, status=status, own=True)
-        if code := where(scene, unit["level"], begin):
-            reading.post, reading.organization, reading.place_code = title, official(code, unit["unit"]), code
+    if unit and (reading := _of_office(scene, start, end, unit, title)):
         return reading
     if _OFFICE_HEAD.fullmatch(post) and _FIELD.fullmatch(bare):  # 内政|部长
         low, post = low - len(bare), bare + post
     reading = Reading(low, post, status=status)
     _of_level(scene, reading, post, low)
+    that = _THAT.search(bare)
+    if that and reading.organization is None:
+        _of_that(scene, reading, that["kind"], start)
     return reading
+
+
+def _of_office(scene: Scene, start: int, end: int, unit: re.Match[str], title: str) -> Reading | None:
+    """The post in an office of a level: of the place right there, else of the division told of; None inside a name."""
+    begin = start + unit.start()
+    after = begin + len(unit["level"])
+    status = _status(scene.folded[begin + len(unit[0]) : end - len(title)], "")
+    near = scene.bodies[: bisect_left(scene.starts, begin)][-3:]
+    inside = next((b for b in near if b.start < begin < b.end), None)
+    if inside and (inside.kind != "place" or inside.end != after or not inside.place_code):
+        return None
+    code = inside.place_code if inside else where(scene, unit["level"], begin)
+    if code is None or not code.isdigit():
+        return Reading(begin, unit[0] + title, status=status, own=True)
+    return Reading(begin, title, official(code, unit["unit"]), code, status, own=True)
+
+
+_THAT = re.compile(r"该(?P<kind>公司|集团|企业|医院|学校|中心|合作社|[院校局厂所行社馆站会])\Z")
+_LIKE = {
+    "公司": ("公司", "集团", "股份"),
+    "企业": ("公司", "集团", "厂"),
+    "校": ("学校", "大学", "中学", "小学", "学院"),
+}
+
+
+def _of_that(scene: Scene, reading: Reading, kind: str, at: int) -> None:
+    """Complete a post of 该院, 该公司: of the last body of that kind before it."""
+    ends = _LIKE.get(kind, (kind,))
+    before = (b for b in reversed(scene.bodies) if b.start < at and b.kind == "organization")
+    body = next((b for b in before if scene.folded[: b.end].endswith(ends)), None)
+    if body:
+        reading.organization, reading.place_code, reading.own = body.name, body.place_code, True
 
 
 def _unit(text: str, size: int) -> tuple[re.Match[str] | None, str]:
@@ -124,12 +158,12 @@ def _unit(text: str, size: int) -> tuple[re.Match[str] | None, str]:
             continue
         before = _STATUS_END.sub("", text[:-n])
         unit = _UNIT_LEFT.search(before) or _UNIT_LEFT.search(before + title[0])
-        if unit and not _NO_GAP.search(unit["unit"]):
+        if unit and not _NO_GAP.search(unit["unit"].replace("和", "")):
             return unit, title
     return None, ""
 
 
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:[局办部院会心站所厅处社团队]|公司|集团|学校)\Z")
+_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:[局办部院会心站所厅处社团队科]|公司|集团|学校)\Z")
 
 
 def _of_own_office(reading: Reading, text: str) -> Reading:
