@@ -118,6 +118,9 @@ def _without_body(scene: Scene, start: int, end: int, size: int) -> Reading:
     return reading
 
 
+_STARTS = re.compile("(?:[了到在和与向对由被请是据经原现]|[时现曾]任|采访|会见|陪同)\\Z")
+
+
 def _of_office(scene: Scene, start: int, end: int, unit: re.Match[str], title: str) -> Reading | None:
     """The post in an office of a level: of the place right there, else of the division told of; None inside a name."""
     begin = start + unit.start()
@@ -126,6 +129,9 @@ def _of_office(scene: Scene, start: int, end: int, unit: re.Match[str], title: s
     near = scene.bodies[: bisect_left(scene.starts, begin)][-3:]
     inside = next((b for b in near if b.start < begin < b.end), None)
     if inside and (inside.kind != "place" or inside.end != after or not inside.place_code):
+        return None
+    starts = begin == start or _STARTS.search(scene.folded, start, begin) or any(b.end == begin for b in near)
+    if not inside and not starts:  # 城|市科学研究会
         return None
     code = inside.place_code if inside else where(scene, unit["level"], begin)
     if code is None or not code.isdigit():
