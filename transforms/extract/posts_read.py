@@ -89,7 +89,11 @@ def _body(scene: Scene, start: int, end: int, size: int) -> tuple[Mention | None
             if folded[body.end - shared : body.end] + rest in posts:
                 return body, end - len(rest) - shared
         gap = folded[body.end : end - size]
-        if body.end <= end - size and len(gap) <= _GAP and not _NO_GAP.search(gap):
+        if (
+            body.end <= end - size
+            and len(gap) <= (_GAP if not _OFFICE.search(gap) else 2 * _GAP)
+            and not _NO_GAP.search(gap)
+        ):
             return body, body.end
     return None, end - size
 
