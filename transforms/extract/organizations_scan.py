@@ -312,7 +312,12 @@ def _named(
         return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
         return None
-    start = parts[0][0] - (2 if row["kind"] == "party" and folded.endswith("中共", 0, parts[0][0]) else 0)
+    start = parts[0][0]
+    if folded.endswith("中共" if row["kind"] == "party" else "武警", 0, start) and row["kind"] in (
+        "party",
+        "government",
+    ):
+        start -= 2
     return Found(start, end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
 
 
@@ -365,7 +370,9 @@ def _bare_is_name(folded: str, row: dict[str, str], place: Mention | None) -> bo
     """Whether a place and the last word alone are a name: 濮阳市图书馆, not 北京图书馆 or 中国公司."""
     if not row["bare"] or _small(place):
         return True
-    return row["bare"] == "full" and place is not None and folded[place.end - 1] in _LEVEL_CHARS
+    if place is None or row["bare"] != "full":
+        return False
+    return folded[place.end - 1] in _LEVEL_CHARS or folded.endswith("武警", 0, place.start)
 
 
 def _is_team(folded: str, end: int, place: Mention | None) -> bool:

@@ -20,7 +20,7 @@ from transforms.model import Mention
 SURE = {("name", 3): 12, ("name", 2): 28, ("title", 3): 8, ("title", 2): 20, ("list", 3): 0, ("list", 2): 20}
 NEAR = 12
 FAINT = -60  # with less than this a candidate is a word
-TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 25, 40
+TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 28, 40
 
 
 @dataclass(slots=True)
