@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from transforms.extract import indicators
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, last_match
 from transforms.model import DateSpan, Mention, Metric
 
@@ -53,6 +54,8 @@ def share_meaning(scene: Scene, candidates: list[Candidate], metrics: list[Metri
             metric = metrics[positions[candidate.start]]
             if metric.unit == first.unit and metric.direction is None and metric.measure in ("level", "share"):
                 metric.measure, metric.direction, metric.basis = first.measure, first.direction, first.basis
+                known = indicators.indicator_id(metric.indicator, metric.unit_kind, metric.measure)
+                metric.indicator_id = metric.indicator_id or known
 
 
 def _groups(scene: Scene, candidates: list[Candidate]) -> list[list[Candidate]]:
@@ -107,6 +110,8 @@ def _items(scene: Scene, candidate: Candidate, hi: int) -> list[str]:
             groups = [[]]
         else:
             groups[-1].append(token)
+    while groups[-1] and groups[-1][-1].word in ("同比", "环比"):
+        groups[-1].pop()
     if len(groups) < 2 or not all(groups):
         return []
     groups[0] = [t for t in groups[0] if t.word not in cue_set("phrase_modifiers") and t.tag != "ns"] or groups[0]

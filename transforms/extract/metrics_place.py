@@ -34,7 +34,7 @@ _GENERIC = re.compile(
     r"|(?<![在次届赴布向射往盖到是])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
-_OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机")
+_OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机|核?事故|核泄漏")
 _BROUGHT = re.compile(r"(?:引进|引入|邀请|请来|对接|联合|学习|参观|考察|借鉴|来自)$")
 _BROUGHT_THING = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:企业|公司|专家|客商|团队|技术|经验|人才|做法)")
 # Who tells of a number is not what it is about.
@@ -55,7 +55,12 @@ _OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|
 _LOCAL = re.compile(r"(?:^|(?<=[,。;:\n]))(?:目前|如今|近年来)?,?当地(?!的|村民|群众|居民|人|农民|时间|百姓|特色|企业)")
 _SENT = re.compile(r"[^\n。,;]{0,8}?\d{1,2}月\d{1,2}日(?:电|讯)")
 _BY_PAPER = re.compile(r"(?:本报|[社网报台]|讯)[\u4e00-\u9fff]{0,8}$")
+# 县财政局, 市委: bodies named by level alone are those of the article's place.
+_LEVEL_BODY = re.compile(
+    r"(?:^|(?<=[,。;:、\n]))(?P<level>[市县区镇乡])(?:委(?![员托派])|政府|党委|[\u4e00-\u9fff]{2,5}?(?:局|办)(?![公事法]))"
+)
 _STAFF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:教授|专家|学者|学生|老师|师生|学子|校友|医生|博士|代表|记者|志愿者)")
+_TOGETHER = re.compile(r"[\u4e00-\u9fff]{0,6}?(?:对接|合作|签约|签订|协作|携手|联合|结对|共建)")
 _STATE = re.compile(
     r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定|安排|财政|下达|预算内)"
 )  # whose figures are of no place named before
@@ -465,7 +470,12 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False  # 北大的教授论证…。每亩利润…
     if _national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
         return False
-    return not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start)
+    if not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start):
+        return True
+    at = bisect_left(scene.names, mention.start, key=start_of) - 1
+    joined = at >= 0 and scene.names[at].end == mention.start - 1 and scene.folded[mention.start - 1] == "和"
+    # 宁波市和慈溪市: one of a list
+    return joined and scene.names[at].kind == "place" and not _TOGETHER.match(scene.folded, mention.end)
 
 
 def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
@@ -601,7 +611,9 @@ def _known(scene: Scene, start: int) -> Subject | None:
     for source, mentions in ((title, scene.found.title_mentions), (scene.text, scene.names)):
         for other in mentions:
             if other.kind == "place" and other.place_code == mention.place_code:
-                return Subject(source[other.start : other.end] or other.name, other.place_code, other)
+                given = source[other.start : other.end]
+                full = other.name if other.name in title or other.name in scene.text else given
+                return Subject(full or other.name, other.place_code, other)
     return Subject(mention.name, mention.place_code, mention)
 
 
@@ -627,13 +639,16 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     speaker = _speaker(scene, candidate)
     if speaker is not None:
         return as_subject(scene, speaker)
+    own = article_place(scene)
+    office = _LEVEL_BODY.search(scene.folded, start, candidate.start) if own.name else None
+    if office is not None and _of_level(own, office["level"]):
+        return own
     found = _once(scene, "paragraph", candidate.sentence, _from_paragraph)
     if found is not None:
         return found
     right = _nearest(scene, candidate.end, candidate.clause.end) or _passed(scene, start, candidate.start)
     if right is not None:
         return as_subject(scene, right)
-    own = article_place(scene)
     heading = _heading(scene, start)
     if heading is not None and (before.mention is None or before.mention.start < heading.start):
         return as_subject(scene, _nearest(scene, heading.end, start, settled=True, bodies=False) or heading)

@@ -16,7 +16,7 @@ def _each() -> re.Pattern[str]:
     things = cue_pattern("counted_things")
     return re.compile(
         rf"(?:(?:每|平均一)(?P<unit>个(?P<noun>[村县镇乡校班组])|{things})(?!(?P=unit))(?![级律直起定同体月季年天周])"
-        rf"|(?:一|(?<![\d.])1)(?P<measure>[亩斤吨度株棵头只]|公斤|公里|平方米|立方米)(?!(?P=measure)))[^,。;每一]{{0,14}}$"
+        rf"|(?:一|(?<![\d.])1)(?P<measure>[亩斤吨株棵头只]|度(?=电)|公斤|公里|平方米|立方米)(?!(?P=measure)))[^,。;每一]{{0,14}}$"
     )
 
 

@@ -81,7 +81,7 @@ def _labelled(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
     at = bisect_left(scene.names, colon, key=start_of) - 1
     if at < 0 or scene.names[at].kind != "person" or scene.names[at].end != colon:
         return []
-    return [(colon, hi, scene.text[lo:colon].strip())]
+    return [(colon, hi, scene.text[lo:colon].strip(" \u3000"))]
 
 
 def _clause_start(folded: str, at: int) -> int:
@@ -132,7 +132,7 @@ def _by_account(scene: Scene, verb: re.Match[str], start: int) -> str:
     if pronoun and pronoun.end() == len(lead):
         return _last_person(scene, start) or scene.text[start : verb.start()]
     matter = _MATTER.search(lead)
-    who = scene.text[start : start + (matter.start() if matter else len(lead))].strip("的 ")
+    who = scene.text[start : start + (matter.start() if matter else len(lead))].strip("的 \u3000")
     if who and who not in cue_set("nobody"):
         return who
     by = scene.folded.rfind("据", 0, start)
@@ -147,7 +147,7 @@ def _shown(scene: Scene, verb: re.Match[str], start: int) -> str | None:
     if verb[0][-2:] in ("显示", "表明"):
         if not matter or not matter[0]:
             return None
-        who = scene.text[start : start + len(name)].strip("的 ")
+        who = scene.text[start : start + len(name)].strip("的 \u3000")
         return who if len(who) > 1 and who not in cue_set("nobody") else scene.text[start + len(name) : verb.end()]
     if scene.folded[verb.end() : verb.end() + 1] in (",", ":", "的", "称") and _offices().fullmatch(name):
         return scene.text[start : start + len(name)]
@@ -164,7 +164,7 @@ def _teller(scene: Scene, start: int, end: int) -> str | None:
     while at >= 0 and scene.names[at].start >= start:
         name = scene.names[at]
         if name.kind == "person" and name.end <= end and _PERSON_END.match(scene.folded, name.end, end):
-            whole = scene.text[start : name.end]
+            whole = scene.text[start : name.end].strip(" \u3000")
             return whole if len(whole) <= 24 else scene.text[name.start : name.end]
         at -= 1
     meeting = _MEETING.fullmatch(lead)
@@ -172,7 +172,7 @@ def _teller(scene: Scene, start: int, end: int) -> str | None:
         return _meeting(scene, start, meeting["name"])
     role = _roles().match(lead) or _offices().match(lead)
     if role and len(lead) - role.end() <= 12 and not _REPORTER.match(role[0]):
-        return scene.text[start : start + role.end()]
+        return scene.text[start : start + role.end()].strip(" \u3000")
     return None
 
 

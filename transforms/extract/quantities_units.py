@@ -225,6 +225,9 @@ _TIMES = frozenset("年月日天周时分秒季旬次期届人户")  # 每户 st
 PER_ONE = frozenset(("亩", "公斤", "斤", "吨", "平方米", "平米", "株", "棵", "公顷"))
 
 
+_ONCE = re.compile("一度(?!电)")  # once, no unit
+
+
 def per_before(folded: str, start: int, floor: int) -> str | None:
     """The thing per which an amount at `start` is given: 每亩, 每个村, 一亩地; nothing before `floor` counts.
 
@@ -241,7 +244,7 @@ def per_before(folded: str, start: int, floor: int) -> str | None:
     at = folded.rfind("一", max(floor, start - 14), start)
     while at >= 0:
         unit = unit_at(folded, at + 1)
-        alone = folded[at - 1 : at] not in ("第", "每", "十", "另", "同")
+        alone = folded[at - 1 : at] not in ("第", "每", "十", "另", "同") and not _ONCE.match(folded, at)
         if unit and unit.word in PER_ONE and alone and not _CLAUSE.search(folded, at, start):
             return unit.word
         at = folded.rfind("一", max(floor, start - 14), at)
