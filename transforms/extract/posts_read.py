@@ -68,9 +68,21 @@ def read(scene: Scene, start: int, end: int, listed: bool = False) -> Reading | 
             reading.place_code = village_in(scene, body.end)
         if status == "current" and _ONCE.search(folded, body.start, body.end):
             reading.status, reading.wide = "former", True
-    else:
+    elif not _of_named_office(folded, reading, body, end):
         _of_place(reading, body)
     return reading
+
+
+def _of_named_office(folded: str, reading: Reading, place: Mention, end: int) -> bool:
+    """Whether the words between the place and the title name a body of the place, which the post then has:
+    聊城市|纺织纤维检验所|副所长."""
+    for n in range(len(reading.post) - 3, 1, -1):
+        title, words = reading.post[-n:], reading.post[:-n]
+        if title in known_posts() and _OFFICE.fullmatch(words) and not office(reading.post).unit:
+            reading.post, reading.organization = title, folded[place.start : end - n]
+            reading.place_code = place.place_code or place.parent_code
+            return True
+    return False
 
 
 def _body(scene: Scene, start: int, end: int, size: int) -> tuple[Mention | None, int]:
