@@ -13,6 +13,7 @@ _NAMED = frozenset({"slogan", "document", "organization", "project", "meeting", 
 _SHORT_QUOTE = 10
 _OPENED = re.compile("[“‘「《]")
 _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
+_WHOLE_ONES = frozenset({"%", "x", "CNY", "金", "银", "铜"})
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
 _PACKED = re.compile("装(?![修机备置载配卸车箱船饰])")
@@ -39,8 +40,13 @@ _COUNTED = re.compile(
     rf"(?:(?P<people>{cue_pattern('counted_as_people')})|(?:{cue_pattern('counted_as_households')}))"
     r"(?:数量|总数)?(?:已?[达有为]到?|共有?|仅有?|已?超过?|约)?$"
 )
+_MOVED = re.compile(
+    r"[^。;!?]{0,24}(?:(?:增|减|升|降|扩|发展|攀|涨)[^,。;]{0,6}(?:到|至|为)[^,。;]{0,10}|(?:增加|减少|增长|多)了?)(?:近|约|超)?"
+)
 _TROOPS = re.compile("[军师团旅连营]")
-_FAR = re.compile(r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿童|学生|妇女|职工)|(?P<homes>户))")
+_FAR = re.compile(
+    r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿童|学生|妇女|职工|志愿者|毕业生|残疾人|人民)|(?P<homes>户))"
+)
 _PER_UNIT = re.compile(
     r"[\u4e00-\u9fffA-Z()()]{2,16}?(?:用水量|用电量|能耗|水耗|电耗|煤耗|耗水量|耗电量|碳排放|排放量)"
 )
@@ -55,13 +61,13 @@ _UNITLESS_LEAD = re.compile(r"(?:指数|得分|评分|系数|PH值|密度|比值
 def accepted(scene: Scene, quantities: list[Quantity]) -> list[Quantity]:
     """The quantities that are metrics, in order; units left out in the text (67万特困户) are filled in."""
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(scene.folded)]
-    kept = []
+    kept: list[Quantity] = []
     for quantity in quantities:
         if quantity.kind in ("ordinal", "duration") or quantity.value is None:
             continue
         if not _counts(scene, quantity) or _in_name(scene, quantity) or _inside(idioms, quantity.start):
             continue
-        complete = _with_unit(scene, quantity)
+        complete = _with_unit(scene, quantity) or (_as_before(scene, kept[-1], quantity) if kept else None)
         if complete is not None:
             kept.append(complete)
     return kept
@@ -92,9 +98,9 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         return False  # 一块塑料: a piece, no money
     if _PER.fullmatch(words) and (_PAID if words[0] in "1一" else _PER_UNIT).match(folded, end):
         return False  # 1吨处理成本不到1元: what the next amount is for
-    if quantity.value == 1 and _ONE.fullmatch(words) and unit not in ("%", "x", "CNY"):
+    if quantity.value == 1 and _ONE.fullmatch(words) and unit not in _WHOLE_ONES:
         return bool(_LEAD.search(before))
-    if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3:
+    if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3 and words[1] != "几":
         return unit in ("家", "部") and _FIRMS.match(folded, end) is not None
     if words[-2:] in ("以上", "以下", "以内") and _CATEGORY.match(folded, end):
         return False
@@ -117,12 +123,22 @@ def _in_name(scene: Scene, quantity: Quantity) -> bool:
 
 
 def _covers(name: Mention, quantity: Quantity) -> bool:
-    return name.kind in _NAMED and (name.end >= quantity.end or name.start < quantity.start)
+    inside = name.start < quantity.start and name.end > quantity.start + 1  # 其中超过 holds no 中超
+    return name.kind in _NAMED and (name.end >= quantity.end or inside)
 
 
 def _inside(spans: list[tuple[int, int]], offset: int) -> bool:
     at = bisect_right(spans, (offset, len("x") << 40)) - 1
     return at >= 0 and spans[at][1] > offset
+
+
+def _as_before(scene: Scene, before: Quantity, quantity: Quantity) -> Quantity | None:
+    """从7.9亿人增加到9.7亿: a number without a unit that the one before it has grown to, or by."""
+    moved = _MOVED.fullmatch(scene.folded, before.end, quantity.start)
+    scaled = _SCALE.search(scene.folded, quantity.start, quantity.end)
+    if not moved or not scaled or quantity.unit or before.unit_kind not in ("count", "area", "mass", "money"):
+        return None
+    return replace(quantity, unit=before.unit, unit_kind=before.unit_kind, currency=before.currency)
 
 
 def _of_people(scene: Scene, quantity: Quantity) -> Quantity | None:

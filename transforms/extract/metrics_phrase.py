@@ -96,6 +96,7 @@ def _after(candidate: Candidate) -> Span | None:
     at = _past_measure(candidate)
     while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
         at += 1
+    at = _past_rank(tokens, at)
     if at + 1 < len(tokens) and tokens[at].word == "全部" and tokens[at + 1].tag == "n":
         at += 1  # 3400万全部农村人口
     first = at
@@ -137,6 +138,12 @@ def _trails(token: Token) -> bool:
     if token.word in cue_set("generic_heads"):
         return False
     return token.word in _JOINERS or token.tag in ("f", "uj", "c", "v", "d")
+
+
+def _past_rank(tokens: list[Token], at: int) -> int:
+    """百家世界500强企业: the position after the rank that stands before the firms."""
+    number = at + 2 < len(tokens) and tokens[at].word[0] in "1235" and tokens[at + 1].word == "强"
+    return at + 2 if number and _common(tokens[at + 2]) else at
 
 
 def _describes(tokens: list[Token], at: int) -> bool:
@@ -192,7 +199,7 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
 
 _SHARES = frozenset({"占", "占据", "占到"})
 _REACHING = ("突破", "超过", "逼近", "接近", "迈过", "跨过", "冲破")
-_MEASURES = "量率额度积数值幅"
+_MEASURES = "量率额度积数值幅例重比"
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
 _BODIES = "区市县乡镇村省国州司厂"
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
@@ -409,6 +416,8 @@ def _before(scene: Scene, candidate: Candidate) -> Span | None:
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in _JOINERS or _is_no_name(tokens, hi - 1):
         return None
     lo = _without_actor(tokens, _start_of_name(tokens, hi), hi)
+    if lo and tokens[lo].word[0] == "岁" and tokens[lo - 1].tag in ("m", QUANTITY):
+        return tokens[lo - 1].start, tokens[hi - 1].end  # 60岁以上人口
     while lo < hi - 1 and (
         tokens[lo].word in cue_set("phrase_modifiers")
         or (tokens[lo].tag in ("ns", "nt", "x", "uj", "q") and tokens[lo].word not in ("年", "日"))

@@ -20,7 +20,7 @@ _BREAK = re.compile(r"[,。;:!?\n…]|——|--")
 _TORN = re.compile("[率量额数值](?:[达超近]|高达)|[村镇乡县市区省户组人][为有在是已达共]")
 _PER = frozenset("人户亩村")  # 人均 cut in two
 _SHORT = 4  # characters
-_HEADS = frozenset("站点")  # end a name, though the dictionary has a verb and a numeral
+_HEADS = frozenset("站点游")  # end a name, though the dictionary has a verb and a numeral
 _PLAIN = frozenset("村镇乡县市区省户组人岁")
 T = TypeVar("T", Quantity, DateSpan, Mention)
 start_of = attrgetter("start")  # as a key of bisect faster than a function
@@ -83,9 +83,7 @@ class Scene:
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
-    sources: dict[int, list[tuple[int, int, str]]] = field(
-        default_factory=dict
-    )  # by paragraph: from, to, who
+    sources: dict[int, list[tuple[int, int, str]]] = field(default_factory=dict)  # by paragraph: from, to, who
     before: dict[tuple[str, int], Any] = field(default_factory=dict)  # what stands before a sentence, looked for once
 
 

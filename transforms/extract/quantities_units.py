@@ -80,8 +80,8 @@ def fen() -> Unit:
 
 @cache
 def _people() -> re.Pattern[str]:
-    """817位居民: 居民 is no part of 位居."""
-    return re.compile("居民|居士|百姓|百货|百合")
+    """817位居民, 10名副总理: 居民 is no part of 位居, 副 none of 名副其实."""
+    return re.compile("居民|居士|百姓|百货|百合|副(?!其)")
 
 
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
