@@ -241,7 +241,7 @@ def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Tok
     span, start, end = point
     before, scene.last = scene.last, _remembered(span, scene)
     scene.same_paragraph = True
-    if token.kind in _NAMES_YEAR:
+    if token.kind in _NAMES_YEAR and not _is_base(folded, start, end):
         scene.named = span
     if folded.startswith("同期", end) and span.unit == "year":
         return _made(_same_period(span, before, scene), start, end + 2, token)
@@ -255,6 +255,11 @@ def _bounded(folded: str, point: tuple[Span, int, int], scene: Scene, token: Tok
     if bound["within"] or span.unit == "period":
         return _made(span, start, bound.end(), token)
     return _made(_open(span, bound, scene), start, bound.end(), token)
+
+
+def _is_base(folded: str, start: int, end: int) -> bool:
+    """与上年同期相比, 比2010年: the year of what is compared with, of which a bare month behind it is none."""
+    return folded.startswith("同期", end) or folded[start - 1 : start] in ("比", "较", "与")
 
 
 _NAMES_YEAR = frozenset(("year", "shortyear", "iso", "eight", "dmy", "ym", "w:year", "era"))

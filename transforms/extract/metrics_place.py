@@ -552,12 +552,15 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     at = bisect_left(scene.names, generic.start(), key=start_of) - 1
     if at >= 0 and scene.names[at].end == generic.start() and scene.names[at].kind == "place":
         return as_subject(scene, scene.names[at])  # 西藏全区
-    known = _known(scene, generic.start())
-    if known is not None:
-        return known
     level = generic["level"] or generic["inside"] or generic["own"]
     own = article_place(scene)
-    if own.name and level and _of_level(own, level):
+    ours = bool(own.name and level and _of_level(own, level))
+    if ours and generic[0][0] in "全我本":
+        return own
+    known = _known(scene, generic.start())
+    if known is not None and not (ours and _among_many(scene, known)):
+        return known
+    if ours:
         return own
     at = bisect_left(scene.names, generic.start(), key=start_of)
     for mention in reversed(scene.names[:at]):
@@ -600,6 +603,16 @@ def _only_of_level(scene: Scene, level: str) -> Subject | None:
             if _of_level(found, level):
                 named.setdefault(mention.place_code, found)
     return next(iter(named.values())) if len(named) == 1 else None
+
+
+def _among_many(scene: Scene, found: Subject) -> bool:
+    """Whether the place is only named in a list (北京、天津等地的企业与该市签约)."""
+    if found.mention is None or scene.text[found.mention.start : found.mention.end] != found.name:
+        return False
+    return "、" in (
+        scene.folded[found.mention.start - 1 : found.mention.start],
+        scene.folded[found.mention.end : found.mention.end + 1],
+    )
 
 
 def _known(scene: Scene, start: int) -> Subject | None:
