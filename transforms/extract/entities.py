@@ -56,7 +56,7 @@ def find(
         *people,
     ]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
-    found = Entities(projects=_projects(folded, mentions), slogan_members=slogans.members(folded, phrases))
+    found = Entities(projects=projects.find(folded, mentions), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)
     places.agree(found.title_mentions, mentions)
     found.place_code, found.place_confidence = places.article_place(context, found.title_mentions, mentions)
@@ -121,19 +121,6 @@ def _title(context: Context, mentions: list[Mention], words: lexicon.Lexicon | N
         *persons.find(folded, sorted(names)),
     ]
     return _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
-
-
-def _projects(folded: str, mentions: list[Mention]) -> list[ProjectFact]:
-    """The projects, from the start of the place or body their name begins within, and none across a person's name."""
-    named = [m for m in mentions if m.kind in ("place", "organization", "person") and m.form != "generic"]
-    kept = []
-    for fact in projects.find(folded):
-        across = [m for m in named if m.start < fact.end and fact.start < m.end]
-        if any(m.kind == "person" for m in across):
-            continue
-        start = min([fact.start, *(m.start for m in across)])
-        kept.append(replace(fact, start=start, name=folded[start : fact.end]))
-    return kept
 
 
 def _place_near(mentions: list[Mention], start: int) -> str | None:

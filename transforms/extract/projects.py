@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from transforms import rules
+from transforms.extract import projects_status
 from transforms.extract.spotting import spots
 from transforms.model import Mention, ProjectFact
+
+Span = tuple[int, int]
 
 _CLAUSE = r"[^，,。；;！？!?：:\n“”《》（）()、]"
 # 以甲、乙、丙为代表的一系列重点项目
@@ -20,18 +24,22 @@ _EXAMPLES = re.compile(
     rf"(?:^|(?<=[，,。；;：:\n]))(?P<list>(?:{_CLAUSE}{{2,24}}、)+{_CLAUSE}{{2,24}}?)等(?:[\d一二三四五六七八九十余多]+个|一批|一大批|多个)?"
     r"(?:省|市|县|区)?(?:级)?(?:重点|重大|骨干|龙头|标志性)(?:建设|产业|民生|工业|农业|工程)*项目"
 )
-
-
-_HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车", "投资", "建成", "投用")
+_HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车", "投资", "建成", "投用", "动工", "投入使用")
 _WHEN = (  # between a name and what happened to it: 污水处理厂10月开工, 产业园二期于当年9月建成
-    r"正式|顺利|全面|已经|现已|已|于|将于|将|预计|计划|拟|在|项目|工程|建设|的|今年|去年|当年|明年|年底|年内|上半年|下半年"
-    r"|\d{4}年|\d{1,2}月(?:底|初|份|下旬|中旬|上旬)?|\d{1,2}日"
+    r"(?:正式|顺利|全面|全线|陆续|相继|同步|集中|抓紧|加紧|加快|已经|现已|已|于|即将|将于|将|预计|计划|拟|有望|力争|在|正|也|均|都|全部|项目|工程|建设|的"
+    r"|主体|今年|去年|当年|明年|年底|年内|上半年|下半年|近日|日前|目前|昨日|昨天|今日|今天|当日|\d{4}年|\d{1,2}月(?:底|初|份|下旬|中旬|上旬)?|\d{1,2}日|上午|下午)"
 )
 _FUNDED = re.compile(r"投资(?:约|近|超)?[\d.]+[余多]?[万亿]*元(?:左右|以上)?(?:新建|建设|兴建|打造)?的")
+_SUM = re.compile(
+    r"[,，]?(?:计划|概算|预计|估算|规划|项目)?总?投资(?:额|概算|估算)?(?:约|近|超|达|为)*[\d.]+[余多]?[万亿]"
+)
+_STAGE = r"(?:\(?[一二三四五]期\)?|第[一二三四]期)?"
+_BEFORE_CUE = 40
+_AFTER_CUE = 34
 
 
-def find(folded: str) -> list[ProjectFact]:
-    """The named projects of a body in order.
+def find(folded: str, mentions: Sequence[Mention] = ()) -> list[ProjectFact]:
+    """The named projects of a body in order; `mentions` tell names of places and bodies from common words.
 
     >>> text = "目前，以大河砖厂技改、核桃示范产业园为代表的一系列重点项目正在顺利推进。"
     >>> [(p.name, p.status, p.status_text) for p in find(text)]
@@ -39,18 +47,34 @@ def find(folded: str) -> list[ProjectFact]:
     """
     if not any(hint in folded for hint in _HINTS):
         return []
-    facts: dict[tuple[int, int], ProjectFact] = {}
-    for pattern in (_LISTED, _EXAMPLES) if "项目" in folded else ():
-        for found in pattern.finditer(folded):
-            items = _items(folded, *found.span("list"))
-            if pattern is _EXAMPLES and not all(_headed(folded[start:end]) for start, end in items):
-                continue  # kinds of projects (智能电网、轨道交通等重大项目), not names
-            for start, end in items:
-                facts.setdefault((start, end), _fact(folded, start, end, "project-list"))
-    for start, end in [*_single(folded), *_funded(folded)]:
-        if not any(s < end and start < e for s, e in facts):
-            facts[start, end] = _fact(folded, start, end, "project-status")
-    return [facts[span] for span in sorted(facts)]
+    named = [m for m in mentions if m.kind in ("place", "organization", "person") and m.form != "generic"]
+    found: dict[Span, str] = {}
+    for span in _lists(folded):
+        _add(found, _whole(span, named), "project-list")
+    for spans, rule in ((_single(folded), "project-status"), (_funded(folded), "project-status"),
+                        (_begun(folded, named), "project-begun"), (_with_sum(folded), "project-sum")):  # fmt: skip
+        for span in spans:
+            _add(found, _whole(span, named), rule)
+    ordered = sorted(found)
+    starts = [start for start, _ in [*ordered[1:], (len(folded), 0)]]
+    listed = {span for span, rule in found.items() if rule == "project-list"}
+    return [
+        _fact(folded, span, len(folded) if span in listed else nearest, found[span])
+        for span, nearest in zip(ordered, starts, strict=False)
+    ]
+
+
+def _add(found: dict[Span, str], span: Span | None, rule: str) -> None:
+    if span and not any(s < span[1] and span[0] < e for s, e in found):
+        found[span] = rule
+
+
+def _whole(span: Span, named: list[Mention]) -> Span | None:
+    """The span from the start of the place or body that it begins within; None across a person's name."""
+    across = [m for m in named if m.start < span[1] and span[0] < m.end]
+    if any(m.kind == "person" for m in across):
+        return None
+    return min([span[0], *(m.start for m in across)]), span[1]
 
 
 def mentions(facts: list[ProjectFact]) -> list[Mention]:
@@ -58,19 +82,35 @@ def mentions(facts: list[ProjectFact]) -> list[Mention]:
     return [Mention(f.start, f.end, "project", f.name, place_code=f.place_code, rule=f.rule) for f in facts]
 
 
-@cache
-def _cues() -> dict[str, str]:
-    status = rules.vocabulary("project_cues.yaml")["status"]
-    return {word: name for name, words in status.items() for word in words}
+def cue_words() -> tuple[str, ...]:
+    """The words that say how far a project is."""
+    return tuple(projects_status.cues())
+
+
+def _fact(folded: str, span: Span, nearest: int, rule: str) -> ProjectFact:
+    status, text, _ = projects_status.of(folded, *span, nearest)
+    return ProjectFact(span[0], span[1], folded[slice(*span)], status, text, rule=rule)
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
-    known = rules.vocabulary("project_cues.yaml")
-    cues = "|".join(sorted(_cues(), key=len, reverse=True))
-    heads = "|".join(sorted(known["heads"], key=len, reverse=True))
-    single = re.compile(rf"(?P<head>(?:{heads})(?:项目|工程)?)(?:[一二三]期)?(?:{_WHEN}){{0,6}}(?:{cues})")
-    return re.compile(cues), single, frozenset(known["not_names"])
+def _heads() -> str:
+    return "|".join(sorted(rules.vocabulary("project_cues.yaml")["heads"], key=len, reverse=True))
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    """head_before: the last word of a name and what stands between it and a cue; name: a name from its first word."""
+    head = rf"(?P<head>(?:{_heads()})(?:项目|工程)?)"
+    return {
+        "head_before": re.compile(rf"{head}{_STAGE}{_WHEN}{{0,6}}\Z"),
+        "head_at": re.compile(rf"{head}{_STAGE}\Z"),
+        "name": re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·\-—+“”]{{2,24}}?(?:{_heads()})(?:项目|工程)?{_STAGE}"),
+    }
+
+
+@cache
+def _not_names() -> frozenset[str]:
+    return frozenset(rules.vocabulary("project_cues.yaml")["not_names"])
 
 
 def _headed(name: str) -> bool:
@@ -78,7 +118,17 @@ def _headed(name: str) -> bool:
     return len(name) >= 5 and name.endswith(tuple(rules.vocabulary("project_cues.yaml")["heads"]))
 
 
-def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+def _lists(folded: str) -> Iterator[Span]:
+    """The items of the lists that the text calls projects."""
+    for pattern in (_LISTED, _EXAMPLES) if "项目" in folded else ():
+        for found in pattern.finditer(folded):
+            items = _items(folded, *found.span("list"))
+            if pattern is _EXAMPLES and not all(_headed(folded[start:end]) for start, end in items):
+                continue  # kinds of projects (智能电网、轨道交通等重大项目), not names
+            yield from items
+
+
+def _items(folded: str, start: int, end: int) -> list[Span]:
     """The spans of a list 甲、乙、丙; the last comma may be a 和, and 和 inside an item stays."""
     spans = []
     for found in re.finditer(r"[^、]+", folded[start:end]):
@@ -92,89 +142,101 @@ def _items(folded: str, start: int, end: int) -> list[tuple[int, int]]:
 
 _LEAD = re.compile(
     r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元于就下]"
-    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强)(?=.)"
+    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为)(?=.)"
 )
 _VERBS = re.compile(
     r"^(?:全力|全面|大力|积极|加快|持续|扎实|稳步|重点|着力)*(?:实施|推进|开展|强化|推动|抓好|启动|完成|建成|新建|续建|谋划|争取|落实|做好|引进|围绕)了?"
 )
 
 
-def cue_words() -> tuple[str, ...]:
-    """The words that say how far a project is."""
-    return tuple(_cues())
+def _cue_spots(folded: str) -> list[Span]:
+    return [(s, e) for _, s, e in spots(folded, "project_cues") if projects_status.is_cue(folded, s, e)]
 
 
-# Characters of names and of what is said of them: no match goes beyond a run of them.
-_RUN = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]{2,}")
+def _single(folded: str) -> Iterator[Span]:
+    """…项目 and the like that a status word follows at once, when a name is in front of the head."""
+    for at, _ in _cue_spots(folded):
+        run = _run_before(folded, at)
+        head = _patterns()["head_before"].search(folded, run, at)
+        if head:
+            yield from _named(folded, run, head.span("head"))
 
 
-def _statements(folded: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-    """The matches of the pattern; it is slow, so only runs of characters with a cue in them are read."""
-    cues = [start for _, start, _ in spots(folded, "project_cues")]
-    at = 0
-    for run in _RUN.finditer(folded) if cues else ():
-        while at < len(cues) and cues[at] < run.start():
-            at += 1
-        if at == len(cues):
-            return
-        if cues[at] < run.end():
-            yield from pattern.finditer(folded, *run.span())
+def _run_before(folded: str, at: int) -> int:
+    """Where the run of characters of names begins that ends at `at`, some way back at most; a stage (二期) is of it."""
+    low = at
+    while low > max(0, at - _BEFORE_CUE) and _NAME_CHAR.match(folded, low - 1):
+        low -= 1
+    return low
 
 
-def _single(folded: str) -> list[tuple[int, int]]:
-    """Spans of …项目 and the like that a status word follows at once, when a name is in front of the head."""
-    _, single, nots = _patterns()
-    spans = []
-    for found in _statements(folded, single):
-        end = found.end("head")
-        start = _name_start(folded, found.start(), end)
-        name = folded[start:end]
-        bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
-        inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
-        if len(bare) >= 4 and not inside and not _general(bare, nots) and not bare[0].isdigit():
-            spans.append((start, end))
-    return spans
+_NAME_CHAR = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+()]")
 
 
-@cache
-def _funded_name() -> re.Pattern[str]:
-    heads = "|".join(sorted(rules.vocabulary("project_cues.yaml")["heads"], key=len, reverse=True))
-    return re.compile(rf"[\u4e00-\u9fffA-Za-z0-9·\-—+]{{2,24}}?(?:{heads})(?:[一二三]期)?(?:项目|工程)?")
+def _named(folded: str, run: int, head: Span) -> Iterator[Span]:
+    """The name that ends with the head, unless it is a kind of projects or part of a title."""
+    start = _name_start(folded, run, *head)
+    name = folded[start : head[1]]
+    bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
+    inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
+    if len(bare) >= 4 and not inside and not _general(bare) and (not bare[0].isdigit() or _SIZE.match(bare)):
+        yield start, head[1]
 
 
-def _funded(folded: str) -> list[tuple[int, int]]:
-    """Spans of what a sum is spent on by name: 总投资2800万元的坪头镇污水处理厂."""
-    _, _, nots = _patterns()
-    named = (_funded_name().match(folded, found.end()) for found in _FUNDED.finditer(folded))
-    spans = [name.span() for name in named if name]
-    return [(s, e) for s, e in spans if e - s >= 5 and not _general(folded[s:e], nots)]
+_SIZE = re.compile(r"\d+(?:万吨级?|千伏|万千瓦|兆瓦|[Mm][Ww]|[kK][vV]|万?立方米|米)[\u4e00-\u9fff]{3}")
 
 
-def _general(name: str, nots: frozenset[str]) -> bool:
+def _general(name: str) -> bool:
     """Whether it begins as kinds of projects do: 一批项目, 大项目; a long name may begin with 大 (大湾河…)."""
-    return any(name.startswith(word) for word in nots if len(word) > 1 or len(name) < 6)
+    return _BATCH.match(name) is not None or any(
+        name.startswith(w) for w in _not_names() if len(w) > 1 or len(name) < 6
+    )
 
 
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+]*\Z")
+_BATCH = re.compile(
+    r"第?[一二三四五六七八九十百千两几多各首\d]+[批个项类条座处家所大种]|[全各省市县区镇乡村]+(?:级|重点|新)"
+)
 
 
-def _name_start(folded: str, head: int, end: int) -> int:
+def _name_start(folded: str, run: int, head: int, end: int) -> int:
     """Where the name begins whose last word stands at head..end: after what leads it, at most 28 characters back."""
-    low = max(0, head - 28)
-    name = _NAME.search(folded, low, head)
-    low = name.start() if name else head
+    low = max(run, head - 28)
     lead = _LEAD.match(folded, low, end)
     return lead.end() if lead else low
 
 
-def _fact(folded: str, start: int, end: int, rule: str) -> ProjectFact:
-    """The project at start..end with the nearest status word of its sentence, the later side first."""
-    cues, _, _ = _patterns()
-    high = min((i for i in (folded.find(mark, end) for mark in "。！？；\n") if i >= 0), default=len(folded))
-    found = cues.search(folded, end, min(high, end + 90))
-    if found is None:
-        low = max(folded.rfind(mark, 0, start) for mark in "。！？；\n") + 1
-        before = list(cues.finditer(folded, max(low, start - 40), start))
-        found = before[-1] if before else None
-    status = _cues()[found[0]] if found else None
-    return ProjectFact(start, end, folded[start:end], status, found[0] if found else None, rule=rule)
+def _funded(folded: str) -> Iterator[Span]:
+    """What a sum is spent on by name: 总投资2800万元的坪头镇污水处理厂."""
+    for found in _FUNDED.finditer(folded):
+        name = _patterns()["name"].match(folded, found.end())
+        if name and name.end() - name.start() >= 5 and not _general(name[0]):
+            yield name.span()
+
+
+def _begun(folded: str, named: list[Mention]) -> Iterator[Span]:
+    """What a status word stands before, if a place or a body is in its name: 启动玲珑巷腾退项目, 在建的岐山县体育馆."""
+    starts = [m.start for m in named]
+    for _, end in _cue_spots(folded):
+        low = end + (folded[end : end + 1] in ("了", "的"))
+        name = _patterns()["name"].match(folded, low, min(len(folded), low + _AFTER_CUE))
+        if name is None or _general(name[0]) or re.search("[的了和与在]", name[0]):
+            continue
+        n = bisect_left(starts, low)
+        if n < len(named) and named[n].start < name.end() - 2 and named[n].kind != "person" and len(name[0]) >= 5:
+            yield name.span()
+
+
+def _with_sum(folded: str) -> Iterator[Span]:
+    """What a sum follows at once: 云岭风电项目总投资2.8亿元; 柳林河大桥,总投资3000万元."""
+    at = folded.find("投资")
+    while at >= 0:
+        for back in range(0, 6):
+            found = _SUM.match(folded, at - back)
+            if found is None:
+                continue
+            run = _run_before(folded, at - back)
+            head = _patterns()["head_at"].search(folded, run, at - back)
+            if head:
+                yield from _named(folded, run, head.span("head"))
+                break
+        at = folded.find("投资", at + 2)
