@@ -55,6 +55,7 @@ _SAID = "称"  # 高管局称: jieba takes the verb for a part of the name
 _FIRM_LAST = ("集团", "公司", "股份", "控股")
 _ABROAD_KINDS = ("media", "company", "party", "government")
 _SHORT_LAST = frozenset("局厅处署厂")
+_NO_PARTY = {"党": "人", "共": "舞叙享度进赢商建筑"}
 _TEAM_WORDS = frozenset("员长列伍友形")
 _TWICE = frozenset("局厅处署部司科室副该本各全")  # 局|局长, 副|处长
 # 书记 after 党委, 局长 after 局: the word of the post runs over the end of the name.
@@ -267,7 +268,7 @@ def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Fou
         row = names[index]
         left = start in cut.edges or start in place_ends
         right = end in cut.edges or folded.startswith(_OF_BODIES, end)
-        if folded[end : end + 1] == "人" and row["name"].endswith("党"):  # 共产党人 are people
+        if folded[end : end + 1] in _NO_PARTY.get(row["name"][-1], ""):  # 共产党人 are people, 夜空中|共舞
             continue
         if (left and right) or (len(row["name"]) >= 4 and (left or right)):
             found.append(
@@ -376,9 +377,10 @@ def _bare_is_name(folded: str, row: dict[str, str], place: Mention | None) -> bo
 
 
 def _is_team(folded: str, end: int, place: Mention | None) -> bool:
-    """Whether 队 after a country is its team: 韩国队, not 中国队员."""
-    country = place is not None and (place.place_code or "").isalpha()
-    return country and folded[end : end + 1] not in _TEAM_WORDS
+    """Whether 队 after a country, province or city is its team: 韩国队, 南宁队, not 中国队员."""
+    code = place.place_code or "" if place else ""
+    wide = code.isalpha() or code.endswith("00")
+    return wide and folded[end - 2 : end - 1] not in _LEVEL_CHARS and folded[end : end + 1] not in _TEAM_WORDS
 
 
 def _without_place(

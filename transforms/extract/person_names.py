@@ -29,7 +29,7 @@ def find(folded: str, seen: Spots) -> list[Mention]:
     """
     mentions = _dotted(folded)
     mentions += _families(folded, mentions)
-    return mentions + _posted(folded, seen) + _of_parts(folded, seen)
+    return mentions + _posted(folded, seen) + _latin(folded, seen) + _of_parts(folded, seen)
 
 
 @cache
@@ -87,6 +87,22 @@ def _posted(folded: str, seen: Spots) -> list[Mention]:
         if office or len(name[0]) >= 3 and _SAYS.match(folded, name.end()):
             mentions.append(Mention(*name.span(), "person", name[0], confidence=0.8, rule="foreign-post"))
     return mentions
+
+
+_LATIN = re.compile(r"[A-Z][a-z]+\.?(?:[ .·-](?:[A-Z]\. ?)?[A-Z][A-Za-z]+){1,2}(?![A-Za-z])")
+
+
+def _latin(folded: str, seen: Spots) -> list[Mention]:
+    """Jerry Gidel after a title, and in brackets behind a name of sounds: 斯特芬(Heinz Steffen)."""
+    mentions = []
+    for at in (*seen.ends, *(m.end() for m in _BRACKETED.finditer(folded))):
+        name = _LATIN.match(folded, at) if folded[at : at + 1].isascii() else None
+        if name:
+            mentions.append(Mention(*name.span(), "person", name[0], confidence=0.8, rule="latin"))
+    return mentions
+
+
+_BRACKETED = re.compile(r"·[\u4e00-\u9fff]{1,7}\((?=[A-Z])")
 
 
 def _dotted(folded: str) -> list[Mention]:

@@ -102,15 +102,20 @@ def _scan(folded: str, seen: Spots) -> tuple[dict[str, Candidate], dict[str, Can
 
 def _lengthened(folded: str, names: dict[str, Candidate]) -> dict[str, Candidate]:
     """The names with the character that follows all places of a short one: 蔡福|想 three times is 蔡福想."""
+    return {name + _last_of_all(folded, name): candidate for name, candidate in names.items()}
+
+
+def _last_of_all(folded: str, name: str) -> str:
+    """The character behind every place of the name, if it may belong to it; else nothing."""
+    nexts = folded.split(name)[1:] if len(name) < 4 else []
+    char = nexts[0][:1] if len(nexts) > 2 else ""
+    if not "\u4e00" <= char <= "\u9fff" or any(text[:1] != char for text in nexts):
+        return ""
     k = knowledge()
-    found = {}
-    for name, candidate in names.items():
-        nexts = folded.split(name)[1:] if len(name) == 2 else []
-        last = {text[:1] for text in nexts}
-        char = last.pop() if len(nexts) > 2 and len(last) == 1 else ""
-        is_part = "\u4e00" <= char <= "\u9fff" and not any(text[:2] in k.after for text in nexts)
-        found[name + char if is_part and k.second[char] > -20 else name] = candidate
-    return found
+    if any(text[:2] in k.after for text in nexts):
+        return ""
+    is_given = len(name) == 2 and k.second[char] > -20
+    return char if is_given or k.follow[char] < 0 else ""
 
 
 def _villages(folded: str, name: str) -> bool:
@@ -233,7 +238,7 @@ def _crossed(folded: str, start: int) -> bool:
 # A name inside the name of a thing is no mention of the person: 习近平…思想, 雷锋精神, 袁隆平奖.
 _THING = re.compile(
     r"(?:新时代中国特色社会主义|法治|经济|外交|生态文明|强军|文化)?思想(?!上|家)|理论(?!上)|精神(?!饱满|抖擞|状态|上|很|也)"
-    r"|奖(?![励金状品牌])|杯(?!子)|基金会|故居|纪念馆|纪念园|广场|公园|中学|小学"
+    r"|(?:文学|艺术|科学|新闻|戏剧)?奖(?![励金状品牌])|主义|杯(?!子)|基金会|故居|纪念馆|纪念园|广场|公园|中学|小学"
 )
 
 
