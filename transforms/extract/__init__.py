@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from transforms.extract import checks, dates, entities, metrics, places, quantities, slogans, topics
+from transforms.extract import checks, dates, entities, metrics, places, projects_status, quantities, slogans, topics
 from transforms.model import Context, Extraction, SloganMember
 from transforms.text import fold, sentences
 
@@ -23,6 +23,7 @@ def extract(text: str, context: Context, lexicon: Lexicon | None = None) -> Extr
     named = entities.find(text, folded, found.sentences, context, lexicon)
     found.mentions, found.title_mentions = named.mentions, named.title_mentions
     found.posts, found.documents, found.projects = named.posts, named.documents, named.projects
+    projects_status.date(found.projects, found.dates, folded)
     found.slogan_members = _members(named)
     found.place_code, found.place_confidence = named.place_code, named.place_confidence
     found.article_place = places.of_code(named.place_code) if named.place_code else None

@@ -61,7 +61,7 @@ def find(
     places.agree(found.title_mentions, mentions)
     found.place_code, found.place_confidence = places.article_place(context, found.title_mentions, mentions)
     for fact in found.projects:
-        fact.place_code = _place_near(mentions, fact.start) or found.place_code
+        fact.place_code = fact.place_code or _place_near(mentions, fact.start) or found.place_code
     mentions = sorted([*mentions, *projects.mentions(found.projects)], key=lambda m: (m.start, -m.end, m.kind))
     found.mentions = mentions
     found.documents = _documents(folded, titled, facts, mentions)

@@ -51,15 +51,16 @@ def find(folded: str, mentions: Sequence[Mention] = ()) -> list[ProjectFact]:
     found: dict[Span, str] = {}
     for span in _lists(folded):
         _add(found, _whole(span, named), "project-list")
-    for spans, rule in ((_single(folded), "project-status"), (_funded(folded), "project-status"),
-                        (_begun(folded, named), "project-begun"), (_with_sum(folded), "project-sum")):  # fmt: skip
+    finders = {"project-status": [*_single(folded), *_funded(folded)], "project-begun": _begun(folded, named),
+               "project-sum": _with_sum(folded, named)}  # fmt: skip
+    for rule, spans in finders.items():
         for span in spans:
             _add(found, _whole(span, named), rule)
     ordered = sorted(found)
     starts = [start for start, _ in [*ordered[1:], (len(folded), 0)]]
     listed = {span for span, rule in found.items() if rule == "project-list"}
     return [
-        _fact(folded, span, len(folded) if span in listed else nearest, found[span])
+        _fact(folded, span, len(folded) if span in listed else nearest, found[span], named)
         for span, nearest in zip(ordered, starts, strict=False)
     ]
 
@@ -70,9 +71,9 @@ def _add(found: dict[Span, str], span: Span | None, rule: str) -> None:
 
 
 def _whole(span: Span, named: list[Mention]) -> Span | None:
-    """The span from the start of the place or body that it begins within; None across a person's name."""
+    """The span from the start of the place or body that it begins within; None across a person or inside a body."""
     across = [m for m in named if m.start < span[1] and span[0] < m.end]
-    if any(m.kind == "person" for m in across):
+    if any(m.kind == "person" or m.end > span[1] for m in across):
         return None
     return min([span[0], *(m.start for m in across)]), span[1]
 
@@ -87,9 +88,11 @@ def cue_words() -> tuple[str, ...]:
     return tuple(projects_status.cues())
 
 
-def _fact(folded: str, span: Span, nearest: int, rule: str) -> ProjectFact:
+def _fact(folded: str, span: Span, nearest: int, rule: str, named: list[Mention]) -> ProjectFact:
     status, text, _ = projects_status.of(folded, *span, nearest)
-    return ProjectFact(span[0], span[1], folded[slice(*span)], status, text, rule=rule)
+    inside = [m.place_code for m in named if span[0] <= m.start and m.end <= span[1] and m.place_code]
+    code = inside[-1] if inside else None
+    return ProjectFact(span[0], span[1], folded[slice(*span)], status, text, place_code=code, rule=rule)
 
 
 @cache
@@ -100,7 +103,7 @@ def _heads() -> str:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     """head_before: the last word of a name and what stands between it and a cue; name: a name from its first word."""
-    head = rf"(?P<head>(?:{_heads()})(?:项目|工程)?)"
+    head = rf"(?P<head>(?:{_heads()})(?:(?:扩建|改造|建设|提升|续建|新建|配套|改扩建)*(?:项目|工程))?)"
     return {
         "head_before": re.compile(rf"{head}{_STAGE}{_WHEN}{{0,6}}\Z"),
         "head_at": re.compile(rf"{head}{_STAGE}\Z"),
@@ -142,7 +145,7 @@ def _items(folded: str, start: int, end: int) -> list[Span]:
 
 _LEAD = re.compile(
     r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元于就下]"
-    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为)(?=.)"
+    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为|实现|——|如(?!意|东|皋)|到(?!户|村)|项目(?=[\u4e00-\u9fff]{4}))(?=.)"
 )
 _VERBS = re.compile(
     r"^(?:全力|全面|大力|积极|加快|持续|扎实|稳步|重点|着力)*(?:实施|推进|开展|强化|推动|抓好|启动|完成|建成|新建|续建|谋划|争取|落实|做好|引进|围绕)了?"
@@ -155,11 +158,22 @@ def _cue_spots(folded: str) -> list[Span]:
 
 def _single(folded: str) -> Iterator[Span]:
     """…项目 and the like that a status word follows at once, when a name is in front of the head."""
-    for at, _ in _cue_spots(folded):
+    for at, end in _cue_spots(folded):
+        if folded[at:end] in _LEADING_CUES:
+            continue
         run = _run_before(folded, at)
         head = _patterns()["head_before"].search(folded, run, at)
         if head:
             yield from _named(folded, run, head.span("head"))
+
+
+_LEADING_CUES = (
+    "新建",
+    "引进",
+    "谋划",
+    "储备",
+    "拟建",
+)  # in X park a plant is 新建: they say nothing of what is before
 
 
 def _run_before(folded: str, at: int) -> int:
@@ -179,10 +193,19 @@ def _named(folded: str, run: int, head: Span) -> Iterator[Span]:
     name = folded[start : head[1]]
     bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
     inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
-    if len(bare) >= 4 and not inside and not _general(bare) and (not bare[0].isdigit() or _SIZE.match(bare)):
+    told = not bare[0:1].isdigit() or _SIZE.match(bare)
+    if len(bare) >= 4 and told and not inside and not _general(bare) and not _elsewhere(folded, start, head[1]):
         yield start, head[1]
 
 
+def _elsewhere(folded: str, start: int, end: int) -> bool:
+    """Whether it only says where something else is (在…产业园开工), or is counted (8个抽水蓄能电站)."""
+    before = folded[max(0, start - 2) : start]
+    where = before.endswith(("在", "于", "到", "往", "从", "向")) and not folded.endswith(("项目", "工程"), start, end)
+    return where or _COUNTED.search(before) is not None
+
+
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两几多余][个座条家处项批]\Z")
 _SIZE = re.compile(r"\d+(?:万吨级?|千伏|万千瓦|兆瓦|[Mm][Ww]|[kK][vV]|万?立方米|米)[\u4e00-\u9fff]{3}")
 
 
@@ -194,7 +217,8 @@ def _general(name: str) -> bool:
 
 
 _BATCH = re.compile(
-    r"第?[一二三四五六七八九十百千两几多各首\d]+[批个项类条座处家所大种]|[全各省市县区镇乡村]+(?:级|重点|新)"
+    r"^第?[一二三四五六七八九十百千两几多各首\d]+[批个项类条座处家所大种期]|第[一二三四五六七八九十]批|[千百数多几\d]+项|一批|一系列"
+    r"|(?:重大|重点|骨干)(?:项目|工程)?\Z|^[全各省市县区镇乡村]+(?:级|重点|新)|^(?:入驻|落户|落地|走进)"
 )
 
 
@@ -226,8 +250,9 @@ def _begun(folded: str, named: list[Mention]) -> Iterator[Span]:
             yield name.span()
 
 
-def _with_sum(folded: str) -> Iterator[Span]:
-    """What a sum follows at once: 云岭风电项目总投资2.8亿元; 柳林河大桥,总投资3000万元."""
+def _with_sum(folded: str, named: list[Mention]) -> Iterator[Span]:
+    """What a sum follows at once: 云岭风电项目总投资2.8亿元; 柳林河大桥,总投资3000万元. Kinds of projects have sums
+    too (民生项目投资3亿元): without 总 a place or a body is in the name."""
     at = folded.find("投资")
     while at >= 0:
         for back in range(0, 6):
@@ -236,7 +261,9 @@ def _with_sum(folded: str) -> Iterator[Span]:
                 continue
             run = _run_before(folded, at - back)
             head = _patterns()["head_at"].search(folded, run, at - back)
+            for span in _named(folded, run, head.span("head")) if head else ():
+                if "总投资" in found[0] or any(span[0] <= m.start < span[1] for m in named):
+                    yield span
             if head:
-                yield from _named(folded, run, head.span("head"))
                 break
         at = folded.find("投资", at + 2)
