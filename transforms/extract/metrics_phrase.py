@@ -78,7 +78,7 @@ def _prefers_left(scene: Scene, candidate: Candidate, before: Span) -> bool:
         return True
     head = next(t for t in reversed(candidate.left) if t.end <= before[1])
     near = all(t.tag in ("p", "d") or t.word in cue_set("copulas") for t in candidate.left if t.start >= before[1])
-    measures = head.tag != "v" and head.word[-1] in "率量额度径积产高宽深长重"
+    measures = head.tag != "v" and head.word[-1] in "率量额度径积产高宽深长重耗"
     return near and (head.word in cue_set("generic_heads") or measures)
 
 
@@ -149,7 +149,7 @@ def _past_rank(tokens: list[Token], at: int) -> int:
 def _describes(tokens: list[Token], at: int) -> bool:
     """坑坑洼洼|的|砂石: a word that only tells how the thing is."""
     of = tokens[at + 1 : at + 3]
-    return tokens[at].tag in ("l", "z", "i", "a") and len(of) == 2 and of[0].word == "的" and _common(of[1])
+    return tokens[at].tag in ("l", "z", "i", "a", "b") and len(of) == 2 and of[0].word == "的" and _common(of[1])
 
 
 def _run_end(tokens: list[Token], at: int) -> int:
@@ -159,8 +159,8 @@ def _run_end(tokens: list[Token], at: int) -> int:
 
 
 def _after_list(tokens: list[Token], first: int, at: int) -> Span | None:
-    """60余位高血压、糖尿病等慢病村民: the head behind examples."""
-    if at >= len(tokens) or tokens[at].word != "等" or not any(t.word == "、" for t in tokens[first:at]):
+    """60余位高血压、糖尿病等慢病村民, 200位外科、内科的医生: the head behind examples."""
+    if at >= len(tokens) or tokens[at].word not in ("等", "的") or not any(t.word == "、" for t in tokens[first:at]):
         return None
     hi = _run_end(tokens, at + 1)
     return (tokens[at + 1].start, tokens[hi - 1].end) if hi > at + 1 else None
@@ -239,7 +239,7 @@ def _after_relative(candidate: Candidate) -> Span | None:
     if any(t.word in cue_set("under_way") for t in tokens[1:of]):
         return None  # 两名涉事老师正在接受调查: no clause that describes them
     at = of + 1
-    while at < len(tokens) and _common(tokens[at]):
+    while at < len(tokens) and (_common(tokens[at]) or _joins(tokens, at)):
         at += 1
     if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":
         return None
@@ -255,6 +255,11 @@ def _quotes_name(tokens: list[Token], at: int, past: int) -> bool:
     )
     long = long or (tokens[at].word == "(" and past < at + 7 and all(_noun(t) or t.tag == "x" for t in tokens[at:past]))
     return long or (past < len(tokens) and _noun(tokens[past]))
+
+
+def _joins(tokens: list[Token], at: int) -> bool:
+    """数字化车间|和|智能工厂."""
+    return tokens[at].word in _JOINERS and at + 1 < len(tokens) and _common(tokens[at + 1])
 
 
 def _is_measured_against(tokens: list[Token]) -> bool:
@@ -294,7 +299,7 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if at > first and (_tells(tokens, at) or token.word in cue_set("averages")):
         return False  # 74种新药|平均降价
     if at > first and (
-        _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or token.word[-1] in "往向" or _starts_deed(token)
+        _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
     ):
         return False
     return _nominal(token) or (at > first and (_single(token) and token.tag == "q" or token.word == "级"))
@@ -305,6 +310,11 @@ def _stops(token: Token) -> bool:
     if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
         return True
     return token.word in cue_set("modal_links") or token.word in cue_set("deed_adverbs")
+
+
+def _toward(token: Token) -> bool:
+    """运往, 面向, no 方向."""
+    return token.word[-1] in "往向" and token.tag[0] != "n"
 
 
 def _completed(token: Token, following: Token | None) -> bool:
@@ -338,7 +348,7 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
     token, following = tokens[at], tokens[at + 1]
     if at > first and _is_change(token):
         return False
-    if following.word in ("成", "为", "到", "了", "出") or token.word[-1] in "往向":
+    if following.word in ("成", "为", "到", "了", "出") or _toward(token):
         return False
     if token.tag in ("v", "vn") and _single(following) and following.tag[0] in "nqkmz":
         return at == first or not _single(token)  # 抢险队, 扶贫款: the verb belongs to the noun
@@ -530,6 +540,8 @@ def _before_comparison(tokens: list[Token]) -> int:
         if tokens[at].word in cue_set("comparisons") and at + 1 < len(tokens):
             if tokens[at].word == "与" and not any(t.word[-1] in "比平" for t in tokens[at + 1 :]):
                 continue  # 工会与民政部门
+            if any(t.word in ("—", "-", ":") for t in tokens[at + 1 :]):
+                continue
             return at
     return len(tokens)
 
@@ -809,12 +821,20 @@ def _deed(candidate: Candidate) -> Span | None:
         first = next((i for i in range(len(tokens) - 1, first, -1) if tokens[i].tag == "v"), first)
     if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
         return None
+    if tokens[first].word in cue_set("light_verbs"):
+        first = _object(tokens, first)  # 完成了热源改造
     at = first + 1
     while at < len(tokens) and at - first < 4 and (tokens[at].tag[0] in "vl" or _common(tokens[at])):
         at += 1
     while at > first + 1 and tokens[at - 1].word in _OPEN:
         at -= 1
     return tokens[first].start, tokens[at - 1].end
+
+
+def _object(tokens: list[Token], verb: int) -> int:
+    """The position of the object behind a light verb, else of the verb."""
+    at = verb + 1 + (verb + 1 < len(tokens) and tokens[verb + 1].word == "了")
+    return at if at < len(tokens) and (_noun(tokens[at]) or tokens[at].tag == "v") else verb
 
 
 def _before_deed(token: Token) -> bool:
