@@ -42,8 +42,9 @@ _NUMBERED = re.compile(
 )
 _PLAIN = ("全体", "委员长", "全体党员", "全体村民", "村民", "党员", "股东", "常委", "常务", "主席", "业主")
 # 2011年滨州市交通运输工作会议; 全国生态环境保护大会
+_WORKING_ENDS = ("工作会议", "工作大会", "工作推进会", "经济工作会", "农村工作会")
 _WORKING = re.compile(
-    rf"(?<=年)(?:度)?(?P<who>{_HAN}{{2,14}}?)(?:工作会议|工作大会|工作推进会|经济工作会|农村工作会)"
+    rf"(?<=年)(?:度)?(?P<who>{_HAN}{{2,14}}?)(?:{'|'.join(_WORKING_ENDS)})"
     rf"|全国(?!性)(?P<what>(?:(?!以来|召开|举行|在|的|和|人民|各|出席|主持|主席|委员长|代表大){_HAN}){{2,18}}?)"
     r"(?:工作会议|大会|座谈会|现场会|电视电话会议)"
 )
@@ -61,12 +62,13 @@ def find(folded: str, named: list[Mention] | None = None) -> list[Mention]:
     """
     found: list[Mention] = []
     if "届" in folded:
-        found += _plenums(folded) + _sessions(folded)
+        found += _plenums(folded) if "全会" in folded else []
+        found += _sessions(folded) if "次" in folded else []
     if "首届" in folded or "届" in folded or "次" in folded:
         found += _numbered(folded)
     if any(count in folded for count in _CONGRESS_HINTS):
         found += _congresses(folded)
-    if "会" in folded:
+    if "全国" in folded or any(end in folded for end in _WORKING_ENDS):
         found += _working(folded)
     found += meetings_fairs.find(folded, named or [])
     found += _known(folded)

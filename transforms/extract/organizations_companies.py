@@ -21,6 +21,7 @@ _CODED = re.compile(r"\((?:\d{6}|\d{4,5}\.HK|[0368]\d{5}\.S[HZ])\W")
 _POST = re.compile(
     r"(?:副?董事长|副?总裁|首席[\u4e00-\u9fff]{2}官|CEO|创始人|创办人|董秘)(?:兼[\u4e00-\u9fffA-Z]{2,6})?"
 )
+_POST_WORDS = ("董事长", "总裁", "首席", "CEO", "创始人", "创办人", "董秘")
 _BRIEF = re.compile(r"\((?P<name>[A-Z][A-Za-z&\-]{1,9})\)")
 _ITEM = r"[\u4e00-\u9fffA-Za-z0-9·]{2,8}?"
 _ITEMS_AFTER = re.compile(rf"(?:、{_ITEM}(?=[、等和与及,。;)]))+")
@@ -76,7 +77,7 @@ def _coded(folded: str, cut: Words) -> Iterator[Found]:
 
 def _led(folded: str, cut: Words, taken: _Taken) -> Iterator[Found]:
     """淡马锡总裁李某: a name that is no word before the post of a person."""
-    for match in _POST.finditer(folded):
+    for match in _POST.finditer(folded) if any(word in folded for word in _POST_WORDS) else ():
         end = match.start()
         if folded[match.end() : match.end() + 1] not in _surnames():
             continue

@@ -10,6 +10,7 @@ from transforms.extract import quantities_units as units
 from transforms.extract.numbers import Numeral, Reading
 from transforms.extract.quantities_amounts import Amount, amounts, compounds, ranges
 from transforms.model import DateSpan, Quantity
+from transforms.text.near import matches_near
 
 
 def find(folded: str) -> list[Quantity]:
@@ -118,13 +119,14 @@ def _outside_links(folded: str, numerals: list[Numeral]) -> list[Numeral]:
 
 _SHORT = r"[0-9]{1,12}(?:\.[0-9]{1,12})?"
 _RATIO = re.compile(rf"(?<![0-9]){_SHORT}(?: ?[:∶] ?{_SHORT}){{1,3}}(?![0-9:])")
+_MAY_BE_RATIO = re.compile("[:∶] ?[0-9]")
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9])?")
 _RATIO_CUE = re.compile("比|配|结构|缩小|调整|优化|达|为")
 
 
 def _ratios(folded: str, singles: list[Amount], found: list[Quantity]) -> list[Amount]:
     """The amounts left when ratios (5:1, 3.9:59.5:36.6) are taken out and added to `found`."""
-    if ":" not in folded and "∶" not in folded:
+    if not _MAY_BE_RATIO.search(folded):
         return singles
     taken: list[tuple[int, int]] = []
     for match in _RATIO.finditer(folded):
@@ -283,14 +285,18 @@ _WORDED = re.compile(
 )
 
 
+_DOUBLE_OR_HALF = re.compile("[翻半]")
+
+
 _MEDALS = re.compile("(?:(?:[0-9]+|[一两二三四五六七八九十]{1,3})[金银铜]){2,3}(?![属融矿])")
+_MAY_BE_MEDAL = re.compile("[金银铜](?<=[0-9一两二三四五六七八九十].)")
 _MEDAL = re.compile("([0-9]+|[一两二三四五六七八九十]+)([金银铜])")
 
 
 def _medals(folded: str) -> list[Quantity]:
     """5金3银2铜: each kind of medal, only beside another."""
     found = []
-    for chain in _MEDALS.finditer(folded) if "金" in folded or "银" in folded else ():
+    for chain in _MEDALS.finditer(folded) if _MAY_BE_MEDAL.search(folded) else ():
         for medal in _MEDAL.finditer(folded, *chain.span()):
             reading = numbers.read(medal[1])
             if reading is not None:
@@ -301,10 +307,8 @@ def _medals(folded: str) -> list[Quantity]:
 
 def _worded(folded: str) -> list[Quantity]:
     """Quantities without a numeral: 翻番 2 times, 翻两番 4 times, 一半 50%."""
-    if "翻" not in folded and "半" not in folded:
-        return []
     found = []
-    for match in _WORDED.finditer(folded):
+    for match in matches_near(_WORDED, _DOUBLE_OR_HALF, 3, folded):
         if match["fan"]:
             times = numbers.read(match["times"]) if match["times"] else None
             value = 2.0 ** (times.value if times else 1)

@@ -13,9 +13,11 @@ from transforms import rules
 from transforms.extract.slogans_quoted import PLAIN, QUOTED, leading_verb, lexicon, parallel, thing, why_quoted
 from transforms.extract.spotting import spots
 from transforms.model import Mention
+from transforms.text.near import matches_near
 
 _NUMBERS = {"一": 1, "二": 2, "两": 2, "双": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
 # 十二五 without quotes; 九五 and 十五 are numbers too
+_FIVE = re.compile("五")
 _PERIOD = re.compile(
     r"(?<![一二两三四五六七八九十百千万零〇\d第])(?:十[一二三四五]五(?![年月日个名人家亿万岁点届折分楼号]|大队|中学)"
     r"|[七八九]五(?=期间|时期|规划|计划)|十五(?=期间|时期|规划|计划))"
@@ -42,10 +44,8 @@ def find(folded: str) -> list[Mention]:
             spans[found.span(1)] = rule
     for span in _known(folded):
         spans.setdefault(span, "lexicon")
-    if "五" in folded:
-        spans.update(
-            (m.span(), "plan") for m in _PERIOD.finditer(folded) if folded[m.start() - 1 : m.start()] not in _OPEN
-        )
+    plans = matches_near(_PERIOD, _FIVE, 2, folded)
+    spans.update((m.span(), "plan") for m in plans if folded[m.start() - 1 : m.start()] not in _OPEN)
     spans.update(_beside(folded, spans))
     _add_repeats(folded, seen, spans)
     mentions = [Mention(s, e, "slogan", folded[s:e], rule=rule) for (s, e), rule in spans.items()]

@@ -101,9 +101,9 @@ def _by_name(names: list[str], numbers: np.ndarray) -> tuple[np.ndarray, list[st
     import numpy as np
 
     occurring, positions = np.unique(numbers, return_inverse=True)
-    some = sorted({names[number] for number in occurring})
+    some = sorted({names[number] for number in occurring.tolist()})
     place = {name: at for at, name in enumerate(some)}
-    return np.array([place[names[number]] for number in occurring], np.int64)[positions], some
+    return np.array([place[names[number]] for number in occurring.tolist()], np.int64)[positions], some
 
 
 def posting_columns(index: Index, article_ids: list[str]) -> dict[str, pa.Array]:
@@ -169,7 +169,7 @@ def _take(names: list[str], numbers: np.ndarray) -> pa.Array:
 
     occurs = np.zeros(len(names), bool)
     occurs[numbers] = True
-    some = pa.array([names[number] for number in np.flatnonzero(occurs)], pa.string())
+    some = pa.array([names[number] for number in np.flatnonzero(occurs).tolist()], pa.string())
     return some.take((np.cumsum(occurs) - 1)[numbers])
 
 
