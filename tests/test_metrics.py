@@ -109,3 +109,10 @@ def test_indicators_are_a_tree_of_at_least_150() -> None:
     assert all(row["parent_id"] in ids for row in rows if row["parent_id"])
     words = [(word, row["unit_kind"]) for row in rows for word in row["words"]]
     assert len(words) == len(set(words)), "a word names one indicator of a kind"
+
+
+def test_whole_village_in_a_county_article() -> None:
+    """全村 in an article about a county: not the county's figure, but the county's code."""
+    text = "驻村工作队引入企业。\n今年,全村428名劳动力全部就业。"
+    got = metric(text, read(text, "2020-10-27", "和田县:戈壁滩上拔穷根"), "428名")
+    assert (got.place_name, got.place_code) == ("全村", "653221")

@@ -569,9 +569,12 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
             away = _AWAY.search(scene.folded, max(0, mention.start - 3), mention.start)
             if _of_level(found, level) and away is None:
                 return found
+    if level in ("村", "镇", "乡"):
+        only = _unlisted(scene, level)
+        return only if only is not None else own if generic["inside"] else Subject(words, own.code, None)
     if own.name:
         return own
-    only = _only_of_level(scene, level) if level in ("省", "市", "县") else _unlisted(scene, level)
+    only = _only_of_level(scene, level) if level in ("省", "市", "县") else None
     if only is not None:
         return only
     return Subject(words, None, None) if not generic["inside"] else NONE
