@@ -50,12 +50,12 @@ def find(folded: str, mentions: Sequence[Mention] = ()) -> list[ProjectFact]:
     named = [m for m in mentions if m.kind in ("place", "organization", "person") and m.form != "generic"]
     found: dict[Span, str] = {}
     for span in _lists(folded):
-        _add(found, _whole(span, named), "project-list")
+        _add(found, _whole(folded, span, named), "project-list")
     finders = {"project-status": [*_single(folded), *_funded(folded)], "project-begun": _begun(folded, named),
                "project-sum": _with_sum(folded, named)}  # fmt: skip
     for rule, spans in finders.items():
         for span in spans:
-            _add(found, _whole(span, named), rule)
+            _add(found, _whole(folded, span, named), rule)
     ordered = sorted(found)
     starts = [start for start, _ in [*ordered[1:], (len(folded), 0)]]
     listed = {span for span, rule in found.items() if rule == "project-list"}
@@ -70,12 +70,22 @@ def _add(found: dict[Span, str], span: Span | None, rule: str) -> None:
         found[span] = rule
 
 
-def _whole(span: Span, named: list[Mention]) -> Span | None:
-    """The span from the start of the place or body that it begins within; None across a person or inside a body."""
+def _whole(folded: str, span: Span, named: list[Mention]) -> Span | None:
+    """The span from the start of the place or body that it begins within; None across a person, inside a body, or
+    where nothing but the kind follows the place (西藏公路)."""
     across = [m for m in named if m.start < span[1] and span[0] < m.end]
     if any(m.kind == "person" or m.end > span[1] for m in across):
         return None
-    return min([span[0], *(m.start for m in across)]), span[1]
+    whole = min([span[0], *(m.start for m in across)]), span[1]
+    kind = folded[across[-1].end : span[1]] if across and across[0].start == whole[0] else ""
+    of_division = kind in _ONLY_KINDS and (
+        across[-1].end - across[-1].start <= 3 or folded[across[-1].end - 1] in _ENDS
+    )
+    return None if of_division else whole
+
+
+_ENDS = frozenset("省市县区镇乡村州旗")
+_ONLY_KINDS = ("公路", "铁路", "高速公路", "高速", "高铁", "项目", "工程", "建设项目", "医院", "学校", "企业项目")
 
 
 def mentions(facts: list[ProjectFact]) -> list[Mention]:
@@ -144,8 +154,8 @@ def _items(folded: str, start: int, end: int) -> list[Span]:
 
 
 _LEAD = re.compile(
-    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该级年月日元于就下]"
-    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为|实现|——|如(?!意|东|皋)|到(?!户|村)|项目(?=[\u4e00-\u9fff]{4}))(?=.)"
+    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该年月日元于就下]"
+    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为|实现|——|这[家座条个]|那[家座条个]|(?<!吨)级|[该本我]县|[前后]者|举[行办]|至此|使得?|如(?!意|东|皋)|到(?!户|村)|项目(?=[\u4e00-\u9fff]{4}))(?=.)"
 )
 _VERBS = re.compile(
     r"^(?:全力|全面|大力|积极|加快|持续|扎实|稳步|重点|着力)*(?:实施|推进|开展|强化|推动|抓好|启动|完成|建成|新建|续建|谋划|争取|落实|做好|引进|围绕)了?"
@@ -159,7 +169,8 @@ def _cue_spots(folded: str) -> list[Span]:
 def _single(folded: str) -> Iterator[Span]:
     """…项目 and the like that a status word follows at once, when a name is in front of the head."""
     for at, end in _cue_spots(folded):
-        if folded[at:end] in _LEADING_CUES:
+        word = folded[at:end]
+        if word in _LEADING_CUES or word in _WITH_OBJECT and not _DONE.match(folded, end):
             continue
         run = _run_before(folded, at)
         head = _patterns()["head_before"].search(folded, run, at)
@@ -167,6 +178,8 @@ def _single(folded: str) -> Iterator[Span]:
             yield from _named(folded, run, head.span("head"))
 
 
+_WITH_OBJECT = ("启动", "签署", "签订", "取消", "暂停", "验收")  # 高铁启动培训计划: something else is begun
+_DONE = re.compile(r"[^\u4e00-\u9fff]|\Z|了?(?:建设|实施|运营|施工|运行|开工|以来|以后|仪式)|后|前|的")
 _LEADING_CUES = (
     "新建",
     "引进",
@@ -193,7 +206,7 @@ def _named(folded: str, run: int, head: Span) -> Iterator[Span]:
     name = folded[start : head[1]]
     bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
     inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
-    told = not bare[0:1].isdigit() or _SIZE.match(bare)
+    told = not bare[0:1].isdigit() or _SIZE.match(name)
     if len(bare) >= 4 and told and not inside and not _general(bare) and not _elsewhere(folded, start, head[1]):
         yield start, head[1]
 
@@ -211,13 +224,12 @@ _SIZE = re.compile(r"\d+(?:万吨级?|千伏|万千瓦|兆瓦|[Mm][Ww]|[kK][vV]|
 
 def _general(name: str) -> bool:
     """Whether it begins as kinds of projects do: 一批项目, 大项目; a long name may begin with 大 (大湾河…)."""
-    return _BATCH.match(name) is not None or any(
-        name.startswith(w) for w in _not_names() if len(w) > 1 or len(name) < 6
-    )
+    kinds = (word for word in _not_names() if len(word) > 1 or len(name) < 6)
+    return _BATCH.search(name) is not None or name.startswith(tuple(kinds))
 
 
 _BATCH = re.compile(
-    r"^第?[一二三四五六七八九十百千两几多各首\d]+[批个项类条座处家所大种期]|第[一二三四五六七八九十]批|[千百数多几\d]+项|一批|一系列"
+    r"^第?[一二三四五六七八九十百千两几多各首\d]+[批个项类条座处家所大种期]|第[一二三四五六七八九十]批|[千百数多几\d]+项|一批|一系列|招商引资"
     r"|(?:重大|重点|骨干)(?:项目|工程)?\Z|^[全各省市县区镇乡村]+(?:级|重点|新)|^(?:入驻|落户|落地|走进)"
 )
 

@@ -12,7 +12,9 @@ from transforms.model import DateSpan, ProjectFact
 _STOPS = "。！？；\n"
 _REACH = 90
 # 投产后, 通车率, 验收标准 say nothing of how far it is; nor does 运营商
-_NO_CUE = re.compile(r"[后率前商费权方者单]|以?来|以后|标准|条件|程序|流程|运?力|能力|环境|成本")
+_NO_CUE = re.compile(
+    r"[后率前商费权方者单]|以?来|以后|标准|条件|程序|流程|运?力|能力|环境|成本|里程|总里程|大会|专家|公司|中心|管理|单位|图纸|许可"
+)
 _TO_COME = re.compile(
     r"(?:将|拟|预计|计划|力争|有望|争取|确保|预期|可望|明年|后年|年底前|月底前|即将|待)[\u4e00-\u9fff\d]{0,10}\Z"
 )
@@ -38,9 +40,8 @@ def is_cue(folded: str, start: int, end: int) -> bool:
     >>> is_cue("公路通车率", 2, 4), is_cue("公路通车", 2, 4)
     (False, True)
     """
-    return (
-        _NO_CUE.match(folded, end) is None and not folded.startswith(("仪式", "大会"), end) or folded[start] in "开奠签"
-    )
+    going_on = folded[end - 1] == "中" and "\u4e00" <= folded[end : end + 1] <= "\u9fff"  # 建设中基础理论
+    return _NO_CUE.match(folded, end) is None and not going_on
 
 
 def of(folded: str, start: int, end: int, nearest: int) -> tuple[str | None, str | None, int]:
