@@ -154,8 +154,8 @@ def _items(folded: str, start: int, end: int) -> list[Span]:
 
 
 _LEAD = re.compile(
-    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该年月日元于就下]"
-    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为|实现|——|这[家座条个]|那[家座条个]|(?<!吨)级|[该本我]县|[前后]者|举[行办]|至此|使得?|如(?!意|东|皋)|到(?!户|村)|项目(?=[\u4e00-\u9fff]{4}))(?=.)"
+    r".*(?:总投资[\d.]+[余多]?[万亿]+元的|投资[\d.]+[余多]?[万亿]+元的|位于|目前|随着|其中|今年|去年|同时|[的了着和与及在对把将为由是等个该月日元于就下]"
+    r"|实施|推进|开展|强化|推动|加快|抓好|启动|完成|建设|新建|续建|包括|涉及|完善|规范|健全|加强|修建|兴建|建成|引进|投资|负责|承建|作为|实现|——|这[家座条个]|那[家座条个]|年(?!产)|(?<!吨)级|这[一两几三]条|[该本我]县|[前后]者|举[行办]|至此|使得?|如(?!意|东|皋)|到(?!户|村)|项目(?=[\u4e00-\u9fff]{4}))(?=.)"
 )
 _VERBS = re.compile(
     r"^(?:全力|全面|大力|积极|加快|持续|扎实|稳步|重点|着力)*(?:实施|推进|开展|强化|推动|抓好|启动|完成|建成|新建|续建|谋划|争取|落实|做好|引进|围绕)了?"
@@ -202,7 +202,7 @@ _NAME_CHAR = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·\-—+()]")
 
 def _named(folded: str, run: int, head: Span) -> Iterator[Span]:
     """The name that ends with the head, unless it is a kind of projects or part of a title."""
-    start = _name_start(folded, run, *head)
+    start = _name_start(folded, run, head[0])
     name = folded[start : head[1]]
     bare = re.sub(r"(?:建设)?(?:项目|工程)$", "", name)
     inside = folded.rfind("《", 0, start) > folded.rfind("》", 0, start)
@@ -234,10 +234,10 @@ _BATCH = re.compile(
 )
 
 
-def _name_start(folded: str, run: int, head: int, end: int) -> int:
-    """Where the name begins whose last word stands at head..end: after what leads it, at most 28 characters back."""
+def _name_start(folded: str, run: int, head: int) -> int:
+    """Where the name begins whose last word begins at `head`: after what leads it, at most 28 characters back."""
     low = max(run, head - 28)
-    lead = _LEAD.match(folded, low, end)
+    lead = _LEAD.match(folded, low, head + 1)
     return lead.end() if lead else low
 
 
