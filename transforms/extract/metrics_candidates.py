@@ -22,6 +22,7 @@ _RACE = re.compile(rf"(?:{cue_pattern('races')})|[\u4e00-\u9fff]{{0,4}}(?:比赛
 _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
 _LEAD = re.compile(rf"(?:{cue_pattern('article_lead')})$")
 _CATEGORY = re.compile(rf"(?:{cue_pattern('category_heads')})(?!达|有|为|已|\d|数)")
+_FORCE = re.compile(r"(?:风力|阵风|震级)[^,。;]{0,4}$")
 _LEVEL = re.compile(rf"的?(?:{cue_pattern('strong_levels')})")
 _FIRMS = re.compile(rf"[\u4e00-\u9fff“”]{{0,10}}?(?:{cue_pattern('counted_after_small')})")
 _IDIOM = re.compile(cue_pattern("idioms"))
@@ -43,6 +44,15 @@ _COUNTED = re.compile(
 _MOVED = re.compile(
     r"[^。;!?]{0,24}(?:(?:增|减|升|降|扩|发展|攀|涨)[^,。;]{0,6}(?:到|至|为)[^,。;]{0,10}|(?:增加|减少|增长|多)了?)(?:近|约|超)?"
 )
+_LINK = r"(?:已|将|也|均|累计|预计|仅|共|就)*"
+_LINK += r"(?:(?:增|降|升|减|涨|跌)(?:加|长|少)?[到至]?|达到?|有|为|是|约|超过?|近|逾|突破|至|[维保]持在|稳定在)*$"
+_LED_BY_PEOPLE = re.compile(rf"(?:[者客]|人员|学员|会员|党员|人口|粉丝|用户|就业)(?:总?数量?|规模|总量)?{_LINK}")
+_LED_BY_MONEY = re.compile(
+    rf"(?:金?额|[产总市净]值|[贷存税]款|资金|奖金|收入|利润|支出|投资|营收|成本|亏损|债务|资产|预算|利税|分红|票房){_LINK}"
+)
+_LED_BY_COUNT = re.compile(rf"(?:[数量]|规模|病例|总计|[率]){_LINK}")
+_COEFFICIENT = re.compile(r"[\d两二三四五六七八九][十百千]?[多余]?[万亿]")
+_CLOSED = re.compile(r"(?:左右|以上|以下|多)?(?:$|[,。;、!?)”的\n])")
 _TROOPS = re.compile("[军师团旅连营]")
 _FAR = re.compile(
     r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿童|学生|妇女|职工|志愿者|毕业生|残疾人|人民)|(?P<homes>户))"
@@ -82,7 +92,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         return False  # 12345市民热线
     unit = (quantity.unit or "").split("/")[0]
     if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
-        return unit == "级" and bool(_LEVEL.match(folded, end))
+        return unit == "级" and bool(_LEVEL.match(folded, end) or _FORCE.search(before))
     race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
     if race or _PACKED.match(folded, end):
         return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed
@@ -160,8 +170,11 @@ def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
     people = _of_people(scene, quantity) if scaled and quantity.base_unit is None else None
     if people is not None and _SCALE.search(scene.folded, quantity.start, quantity.end):
         return people
-    if quantity.unit:
-        return quantity
+    return quantity if quantity.unit else _unit_near(scene, quantity, before)
+
+
+def _unit_near(scene: Scene, quantity: Quantity, before: str) -> Quantity | None:
+    """The quantity with the unit that the words behind or before it imply; None where it is no amount."""
     scaled = bool(_SCALE.search(scene.folded, quantity.start, quantity.end))
     if scaled:
         for unit, pattern in _ENDS.items():
@@ -178,4 +191,18 @@ def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
         found = _ENDS[unit].match(scene.folded, quantity.end)
         if found and quantity.value is not None and quantity.value >= 2 and found.end() - quantity.end <= 8:
             return replace(quantity, unit=unit, unit_kind="count")
-    return quantity if _UNITLESS_LEAD.search(before) else None
+    if _UNITLESS_LEAD.search(before):
+        return quantity
+    return _led(scene, quantity, before) if scaled and _CLOSED.match(scene.folded, quantity.end) else None
+
+
+def _led(scene: Scene, quantity: Quantity, before: str) -> Quantity | None:
+    """感染者约125万, 成交额达200亿, 连接数达2.6亿: the unit by the noun before, none where it says none."""
+    words = scene.folded[quantity.start : quantity.end]
+    if not _COEFFICIENT.search(words):
+        return None
+    if _LED_BY_PEOPLE.search(before):
+        return replace(quantity, unit="人", unit_kind="count")
+    if _LED_BY_MONEY.search(before):
+        return replace(quantity, unit="CNY", unit_kind="money", currency="CNY")
+    return quantity if _LED_BY_COUNT.search(before) else None

@@ -46,7 +46,7 @@ def directions() -> dict[str, str]:
 @cache
 def _verb() -> re.Pattern[str]:
     words = "|".join(sorted(map(re.escape, directions()), key=len, reverse=True))
-    words = words.replace("|升|", "|(?<!每)升|")  # 每升1.05毫克
+    words = words.replace("|升|", "|(?<!每)升|").replace("|放量|", "|(?<![播投排])放量|")  # 每升1.05毫克, 播放量
     return re.compile(
         rf"(?:(?P<basis>.*))(?P<word>{words})(?:了|过|近|约|达|率|幅度?|超过?|为|是|将|挣|卖|更|高|竟|已)*(?P<to>到了?|至|成|为)?"
         r"(?:了|近|约|超|的|每[\u4e00-\u9fff]{1,2})*$",
