@@ -16,6 +16,7 @@ from transforms.extract import (
     posts,
     projects,
     slogans,
+    tagger,
 )
 from transforms.model import Context, DocumentFact, Mention, Post, ProjectFact, Sentence
 from transforms.text.fold import fold
@@ -48,7 +49,6 @@ def find(
     placed = places.find(text, folded, sentences, context)
     bodies = organizations.find(text, folded, sentences, context, placed)
     people = persons.find(folded, [b.name for b in context.bylines])
-    # A trained tagger would add its candidates here: what it proposes competes like every other mention.
     rivals = [
         *meetings.find(folded, [*placed, *bodies]),
         *phrases,
@@ -56,6 +56,7 @@ def find(
         *people,
     ]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
+    mentions = sorted([*mentions, *tagger.find(text, folded, mentions)], key=lambda m: (m.start, -m.end))
     found = Entities(projects=projects.find(folded, mentions), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)
     places.agree(found.title_mentions, mentions)
