@@ -66,8 +66,8 @@ def sound_run(folded: str, start: int) -> int | None:
 
 def sound_start(folded: str, end: int) -> int | None:
     """Where the run of two to seven characters begins that spell a foreign name before `end`."""
-    start = end
-    while start > 0 and end - start < 8 and folded[start - 1] in _sounds()[1]:
+    start, chars = end, _sounds()[1]
+    while start > 0 and end - start < 8 and folded[start - 1] in chars:
         start -= 1
     return start if 2 <= end - start <= 7 else None
 

@@ -59,6 +59,11 @@ def near(folded: str) -> dict[str, Candidate]:
     return {name: c for name, c in (faint | short).items() if name not in found or name in short}
 
 
+def seen_in(folded: str) -> Spots:
+    """The titles, kin words and known persons of a text."""
+    return _scanned(folded)[0]
+
+
 @lru_cache(maxsize=4)
 def _scanned(folded: str) -> tuple[Spots, dict[str, Candidate], dict[str, Candidate]]:
     """The spots, candidates and faint candidates of a text; kept for the names that fall short."""

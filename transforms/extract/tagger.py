@@ -18,7 +18,6 @@ import rjieba
 
 from transforms import rules
 from transforms.extract import person_names, persons
-from transforms.extract.person_rules import spots as person_spots
 from transforms.extract.places_scan import Words, words
 from transforms.model import Mention
 
@@ -74,11 +73,11 @@ def examples(
     folded: str, cut: Words, mentions: list[Mention], taken: bytearray
 ) -> Iterator[tuple[Candidate, list[str]]]:
     """The candidates that touch nothing taken, each with what the model knows of it."""
-    around = _around(mentions)
-    found = (_persons(folded), _foreign(folded), _listed(folded, mentions))
-    for one in chain.from_iterable(found):
-        if not taken.count(1, one.start, one.end):
-            yield one, features(folded, cut, one, around)
+    found = chain(_persons(folded), _foreign(folded), _listed(folded, mentions))
+    free = [one for one in found if not taken.count(1, one.start, one.end)]
+    around = _around(mentions) if free else Around({}, {})
+    for one in free:
+        yield one, features(folded, cut, one, around)
 
 
 def accept(folded: str, cut: Words, scored: list[tuple[int, Candidate]], taken: bytearray) -> Iterator[Mention]:
@@ -126,7 +125,7 @@ def _persons(folded: str) -> Iterator[Candidate]:
 
 def _foreign(folded: str) -> Iterator[Candidate]:
     """What spells a foreign name right after or before a title."""
-    seen = person_spots(folded)
+    seen = persons.seen_in(folded)
     for _, end, word in seen.before:
         if last := person_names.sound_run(folded, end):
             yield Candidate(end, last, "foreign", ("after", word))
