@@ -139,23 +139,9 @@ def _documents(
     for fact in facts:
         mention = titled[fact.mention]
         if id(mention) in position:
-            issuer = _issuer(folded, mention, mentions) if fact.act == "issued" else None
+            issuer = documents.issuer(folded, mention, mentions) if fact.act == "issued" else None
             kept.append(replace(fact, mention=position[id(mention)], issuer=issuer))
     return kept
-
-
-def _issuer(folded: str, document: Mention, mentions: list[Mention]) -> str | None:
-    """The organizations named before the document in its sentence; several as the text joins them (甲、乙)."""
-    low = max(folded.rfind(mark, 0, document.start) for mark in "。！？；\n") + 1
-    before = [m for m in mentions if m.kind == "organization" and low <= m.start and m.end <= document.start]
-    if not before or document.start - before[-1].end > 24:
-        return None
-    joined = [before[-1]]
-    for body in reversed(before[:-1]):
-        if folded[body.end : joined[0].start] not in ("、", "和", "与", "会同", "联合"):
-            break
-        joined.insert(0, body)
-    return "、".join(body.name for body in joined)
 
 
 def _scope(found: Entities, folded: str, text: str, context: Context) -> None:
