@@ -18,9 +18,9 @@ _REACH = 60
 _LISTED = ("、", "和", "及", "与", "以及", " ")
 _NOT_YET = re.compile("(?:拟任|候任|拟提名|提名|竞选|参选|竞聘|拟选为)\\Z")
 _BRACKET = re.compile(r"\((?P<posts>[^()。！？\n]{2,40})\)")
-_CALLING = re.compile(
-    r"(?<=[\u4e00-\u9fff])(?:专家|学者|作家|画家|企业家|代表|党员|模范|传承人|带头人|硕士|博士|导师)\Z"
-)
+# Words for a person that may stand after the posts: 校长、肿瘤专家甲
+_CALLED = ("专家", "学者", "作家", "画家", "业家", "代表", "党员", "模范", "承人", "头人", "硕士", "博士", "导师")
+_CALLING = re.compile(rf"[\u4e00-\u9fff](?:{'|'.join(_CALLED)})\Z")
 _OWN_BODY = re.compile(r"[\u4e00-\u9fff]{0,5}[科系室部所院处]?\Z")
 
 
@@ -60,16 +60,24 @@ def _scene(folded: str, mentions: list[Mention], people: tuple[Mention, ...], ab
 
 def _before(scene: Scene, person: Mention, last: int) -> list[Post]:
     """The posts in front of the name, none from before `last`, where the person named before ends."""
+    end = person.start
+    while end > last + 1 and scene.folded[end - 1] == " ":
+        end -= 1
+    if scene.folded[end - 2 : end] not in _endings():
+        return []
     low = max(0, person.start - _REACH, last)
     cut = [m.end() for m in _CLAUSE.finditer(scene.folded, low, person.start)]
     low = cut[-1] if cut else low
-    end = person.start
-    while end > low and scene.folded[end - 1] == " ":
-        end -= 1
     found = listed(scene, low, end)
     if found and _NOT_YET.search(scene.folded, low, found[0].begin):
         return []
     return [_post(one, person, one.begin, person.end, "post-before-name") for one in found]
+
+
+@cache
+def _endings() -> frozenset[str]:
+    """The two characters that the words before a name end with where there is a post among them."""
+    return frozenset(post[-2:] for post in known_posts()) | frozenset(_CALLED)
 
 
 def _colleagues(former: Post, posts: list[Post]) -> None:
@@ -126,7 +134,8 @@ def _beside(scene: Scene, person: Mention, following: int) -> list[Post]:
     if not folded.startswith(_after_names(), person.end):
         return []
     word = next(w for w in _after_names() if folded.startswith(w, person.end))
-    end = person.end + len(word)
+    longer = (n for n in range(8, len(word), -1) if folded[person.end : person.end + n] in known_posts())
+    end = person.end + next(longer, len(word))  # 副主任, but 副主任医师
     reading = read(scene, person.end, end) if end != following else None
     if reading is None:
         return []

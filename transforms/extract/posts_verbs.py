@@ -49,15 +49,20 @@ _TAIL = re.compile(
 _END = re.compile(r"[，,。；;！？!?\n（(]|\Z|一职|职务")
 
 
+# What one of these texts has, and what a match of _GIVEN begins with: both only save time.
+_APPOINTS = re.compile("任命|聘|选举|推选|推举|选派|补选|增补|指定|免去|免除|撤销|撤去|罢免")
+_FIRST = frozenset("同先女,，、当曾一现目已再连全高成正被受又也就还将开于便不辞卸挂历原担兼出升调转接继改荣任生是系")
+
+
 def find(scene: Scene, person: Mention, following: int) -> list[Post]:
     """The posts that a verb after the name, or a verb before and a word after it, give to or take from the person."""
     folded = scene.folded
-    before = folded[max(0, person.start - 80) : person.start]
+    before = folded[max(0, person.start - 80) : person.start] if _APPOINTS.search(folded) else ""
     if _NAMED_BY.search(before) and (named := _AS.match(folded, person.end)):
         return _posts(scene, person, named, "current", _TAIL)
     if _REMOVED_BY.search(before):
         return _posts(scene, person, _OF.match(folded, person.end), "former", _TAIL)
-    given = _GIVEN.match(folded, person.end)
+    given = _GIVEN.match(folded, person.end) if folded[person.end : person.end + 1] in _FIRST else None
     posts: list[Post] = []
     while given and given.start("rest") <= following and not _PLAN.search(folded, given.start(), given.start("verb")):
         verb = given["verb"]
