@@ -172,7 +172,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
-        return (growth and before.named) or before.indicator, "metric.carried"
+        named = before.named if growth and not _goes_on(candidate) else None
+        return named or before.indicator, "metric.carried"
     span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate) or told_by_unit(candidate)
     if span is None and before.last and before.unit == candidate.quantity.unit:
         return before.last, "metric.carried"  # 上海最高, 达18%。北京稍低, 为17%。

@@ -30,7 +30,7 @@ _IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]|[十百�
 _PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)|[百千万亿]元")
 _PAID = re.compile(r"[^,。;\d]{1,14}\d+(?:\.\d+)?[多余]?[万千]?[多余]?[元块]")
 _DIGITS = re.compile(r"\d")
-_CODE = re.compile(r"[A-Za-z\d]-$")
+_CODE = re.compile(r"[A-Za-z\d]-$|[东西]经$|[南北]纬$")
 _ORDER = re.compile(r"[第每]$")
 _ENDS = {
     "人": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_people')})"),

@@ -34,6 +34,8 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
         return deed
     if not after and deed and candidate.quantity.unit in ("次", "趟", "轮", "回") and _again(candidate):
         return deed  # 先后30多次到企业调研
+    if after and before and _among(candidate):
+        return before
     use = _use(candidate)
     if (
         use
@@ -42,6 +44,13 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     ):
         return use
     return (after and trimmed(scene, after)) or before or use or _verb(candidate) or deed
+
+
+def _among(candidate: Candidate) -> bool:
+    """69个渔港中有50个出现受损情况: of those named before 中, the number does what follows."""
+    words = [t.word for t in candidate.left[-2:]]
+    verb = candidate.right[0].tag == "v" and candidate.right[0].word not in cue_set("noun_like_verbs")
+    return verb and (words[-1:] == ["中有"] or words in (["中", "有"], ["里", "有"]))
 
 
 def _is_word(tokens: list[Token], span: Span) -> bool:
@@ -239,7 +248,7 @@ def _after_relative(candidate: Candidate) -> Span | None:
     if any(t.word in cue_set("under_way") for t in tokens[1:of]):
         return None  # 两名涉事老师正在接受调查: no clause that describes them
     at = of + 1
-    while at < len(tokens) and (_common(tokens[at]) or _joins(tokens, at)):
+    while at < len(tokens) and (_common(tokens[at]) or _joins(tokens, at) or tokens[at].word == ")"):
         at += 1
     if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":
         return None
@@ -264,7 +273,9 @@ def _joins(tokens: list[Token], at: int) -> bool:
 
 def _is_measured_against(tokens: list[Token]) -> bool:
     """10多款性能|优于|同类产品的发动机."""
-    return bool(tokens) and (tokens[0].word in cue_set("benchmark_words") or tokens[0].word in cue_set("reaching"))
+    if not tokens or tokens[0].word == "为":
+        return False  # 3个村为代表的示范带
+    return tokens[0].word in cue_set("benchmark_words") or tokens[0].word in cue_set("reaching")
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:
@@ -295,7 +306,8 @@ def _belongs_after(tokens: list[Token], at: int, first: int, *, people: bool) ->
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         done = at > first and _completed(token, following)
         done = done or (at > first and _tells(tokens, at))
-        return following is not None and not done and _verb_inside(tokens, at, first, people=people)
+        inside = following is not None and not done and _verb_inside(tokens, at, first, people=people)
+        return inside or (at > first and tokens[at - 1].word in ("较", "较为", "最"))  # 经济较发达县区
     if at > first and (_tells(tokens, at) or token.word in cue_set("averages")):
         return False  # 74种新药|平均降价
     if at > first and (
@@ -817,7 +829,7 @@ def _deed(candidate: Candidate) -> Span | None:
     if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
         verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
         return (verbs[-1].start, verbs[-1].end) if verbs else None
-    if first < len(tokens) and tokens[first].word in ("通过", "在", "从", "向"):
+    if first < len(tokens) and tokens[first].word in ("通过", "在", "从", "向", "因", "被", "与"):
         first = next((i for i in range(len(tokens) - 1, first, -1) if tokens[i].tag == "v"), first)
     if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
         return None
