@@ -49,7 +49,7 @@ _TAIL = re.compile(
 _END = re.compile(r"[，,。；;！？!?\n（(]|\Z|一职|职务")
 
 
-# What one of these texts has, and what a match of _GIVEN begins with: both only save time.
+# What such a text has before a name, and what a match of _GIVEN begins with: both only save time.
 _APPOINTS = re.compile("任命|聘|选举|推选|推举|选派|补选|增补|指定|免去|免除|撤销|撤去|罢免")
 _FIRST = frozenset("同先女,，、当曾一现目已再连全高成正被受又也就还将开于便不辞卸挂历原担兼出升调转接继改荣任生是系")
 
@@ -57,7 +57,8 @@ _FIRST = frozenset("同先女,，、当曾一现目已再连全高成正被受�
 def find(scene: Scene, person: Mention, following: int) -> list[Post]:
     """The posts that a verb after the name, or a verb before and a word after it, give to or take from the person."""
     folded = scene.folded
-    before = folded[max(0, person.start - 80) : person.start] if _APPOINTS.search(folded) else ""
+    low = max(0, person.start - 80)
+    before = folded[low : person.start] if _APPOINTS.search(folded, low, person.start) else ""
     if _NAMED_BY.search(before) and (named := _AS.match(folded, person.end)):
         return _posts(scene, person, named, "current", _TAIL)
     if _REMOVED_BY.search(before):
