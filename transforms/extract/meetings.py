@@ -37,7 +37,7 @@ _NUMBERED = re.compile(
     rf"(?:第{_ORD}[届次]|首届)(?:[“\"](?P<quoted>[^”\"\n]{{2,12}})[”\"])?"
     rf"(?P<middle>(?:(?!于|在|将|举行|召开|上的|以来|由|并|的)[\u4e00-\u9fffA-Za-z·\-—()/0-9]){{0,26}}?)"
     r"(?P<head>全国代表大会|代表大会|博览会|交易会|运动会|奥运会|亚运会|大运会|全运会|残运会|进博会|服贸会|消博会|南博会|东博会|展览会"
-    r"|洽谈会|研讨会|座谈会|年会|论坛|峰会|对话会|工作会议|大会|会议|艺术节|文化节|旅游节|电影节|音乐节|美食节"
+    r"|会晤|大赛|锦标赛|邀请赛|登山比赛|授奖仪式|颁奖仪式|讲坛|嘉年华|电影周|洽谈会|研讨会|座谈会|年会|论坛|峰会|对话会|工作会议|大会|会议|艺术节|文化节|旅游节|电影节|音乐节|美食节"
     r"|采摘节|丰收节|花节|[\u4e00-\u9fff]{1,3}节(?![目约能点日奏省水]))"
 )
 _PLAIN = ("全体", "委员长", "全体党员", "全体村民", "村民", "党员", "股东", "常委", "常务", "主席", "业主")
@@ -114,7 +114,7 @@ def _body_start(folded: str, end: int) -> int:
         low += lead.end()
         before = folded[low:end]
     body = _BODY.search(before)
-    return low + body.start() if body else end
+    return low + body.start() if body else _named_start(folded, end)
 
 
 def _numbered(folded: str) -> list[Mention]:
@@ -125,10 +125,18 @@ def _numbered(folded: str) -> list[Mention]:
             continue
         if m["head"] in ("会议", "大会", "年会", "座谈会", "代表大会") and len(middle) < 2 and not m["quoted"]:
             continue
-        year = _YEAR.search(folded, max(0, m.start() - 5), m.start())
-        start = year.start() if year else m.start()
+        start = _named_start(folded, m.start())
         mentions.append(Mention(start, m.end(), "meeting", folded[start : m.end()], rule="numbered"))
     return mentions
+
+
+_OF = re.compile(r"(?:中华人民共和国|中国共产党|[\u4e00-\u9fff]{2,6}国家领导人|(?:19|20)\d\d年?)$")
+
+
+def _named_start(folded: str, start: int) -> int:
+    """Where the name of a numbered meeting begins: with the year or with the body whose meeting it is."""
+    lead = _OF.search(folded, max(0, start - 11), start)
+    return lead.start() if lead else start
 
 
 def _working(folded: str) -> list[Mention]:

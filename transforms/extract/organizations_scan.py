@@ -286,6 +286,8 @@ def _named(
     row = _words().get(last) or {"word": last, "kind": "party", "use": "plain", "bare": ""}
     if not _ends_here(folded, cut, at, end, row):
         return None
+    if last == "队":
+        return _team(folded, spot, place_ends.get(at))
     if last[0] == "村" and at + 1 in place_ends:  # 东沟门村|委会
         at += 1
     if at not in place_ends and _is_abroad(folded, at, row):
@@ -305,20 +307,13 @@ def _named(
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
     if only_place and not _bare_is_name(folded, row, lowest):
         return None
-    if last == "队" and not (only_place and _is_team(folded, end, lowest)):
-        return None
     if last in _names() and not (units[-1][2] == "place" and (place_ends[at].place_code or "").isalpha()):
         return None  # 党中央|国务院, but 美国国务院
     if row["use"] == "cued" and not any(unit[2] in ("org", "name") for unit in parts):
         return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
         return None
-    start = parts[0][0]
-    if folded.endswith("中共" if row["kind"] == "party" else "武警", 0, start) and row["kind"] in (
-        "party",
-        "government",
-    ):
-        start -= 2
+    start = parts[0][0] - _prefix(folded, parts[0][0], row["kind"])
     return Found(start, end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
 
 
@@ -367,6 +362,12 @@ def _small(place: Mention | None) -> bool:
     return place is not None and (place.place_code is None or len(place.place_code) == 9)
 
 
+def _prefix(folded: str, start: int, of: str) -> int:
+    """How many characters before the place belong to the name: 中共|山东省委, 武警|广东总队."""
+    lead = {"party": "中共", "government": "武警"}.get(of)
+    return 2 if lead and folded.endswith(lead, 0, start) else 0
+
+
 def _bare_is_name(folded: str, row: dict[str, str], place: Mention | None) -> bool:
     """Whether a place and the last word alone are a name: 濮阳市图书馆, not 北京图书馆 or 中国公司."""
     if not row["bare"] or _small(place):
@@ -376,11 +377,14 @@ def _bare_is_name(folded: str, row: dict[str, str], place: Mention | None) -> bo
     return folded[place.end - 1] in _LEVEL_CHARS or folded.endswith("武警", 0, place.start)
 
 
-def _is_team(folded: str, end: int, place: Mention | None) -> bool:
-    """Whether 队 after a country, province or city is its team: 韩国队, 南宁队, not 中国队员."""
+def _team(folded: str, spot: tuple[int, int, str], place: Mention | None) -> Found | None:
+    """The team of a country, province or city: 韩国队, 南宁队, not 中国队员."""
+    at, end, last = spot
     code = place.place_code or "" if place else ""
     wide = code.isalpha() or code.endswith("00")
-    return wide and folded[end - 2 : end - 1] not in _LEVEL_CHARS and folded[end : end + 1] not in _TEAM_WORDS
+    if place is None or not wide or folded[at - 1] in _LEVEL_CHARS or folded[end : end + 1] in _TEAM_WORDS:
+        return None
+    return Found(place.start, end, last, "association", place, rule="organization.team")
 
 
 def _without_place(
