@@ -116,6 +116,8 @@ def _counts(metric: Metric) -> bool:
 
 def _names_before(mentions: list[Mention], folded: str, end: int) -> list[Mention]:
     """The names that end here, parted by nothing but 、 and 和; none where something else is listed with them."""
+    if not any(m.end == end for m in mentions):  # nearly always
+        return []
     ending = {m.end: m for m in sorted(mentions, key=lambda m: -m.start) if m.kind in ("place", "person")}
     names: list[Mention] = []
     at = end

@@ -62,6 +62,7 @@ def load() -> Gazetteer:
     return found
 
 
+@lru_cache(maxsize=1 << 16)
 def level(code: str) -> str:
     """country, province, prefecture, county or town.
 

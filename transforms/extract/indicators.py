@@ -47,9 +47,11 @@ def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str
     >>> indicator_id("粮食产量", "money", "level") is None
     True
     """
-    phrase = fold(phrase) if phrase else None
-    for tail in ("", *_TAILS):
-        if phrase and phrase.endswith(tail) and len(phrase) > len(tail):
+    if not phrase:
+        return None
+    phrase = fold(phrase)
+    for tail in ("", *_TAILS) if phrase.endswith(_TAILS) else ("",):
+        if phrase.endswith(tail) and len(phrase) > len(tail):
             found = _ending(phrase[: len(phrase) - len(tail)], unit_kind, measure)
             if found:
                 return found

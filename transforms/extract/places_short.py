@@ -20,19 +20,17 @@ _CLEAR = "京津冀晋沪浙皖闽赣豫鄂湘粤渝黔滇陕疆琼"
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with the short forms that stand on them; hits must be in order."""
-    taken = [(hit.start, hit.end) for hit in hits]
+    taken = bytearray(len(folded))
+    for hit in hits:
+        taken[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
     found = [*_after_county(folded, hits), *_chars(folded, cut), *places_countries.find(folded, cut, hits)]
     found += _of_full_names(folded, cut, hits)
     kept: list[Hit] = []
     for hit in sorted(found, key=lambda h: (h.start, -h.end)):
-        clear = not (kept and hit.start < kept[-1].end) and not _overlaps(hit, taken)
+        clear = not (kept and hit.start < kept[-1].end) and not taken.count(1, hit.start, hit.end)
         if clear:
             kept.append(hit)
     return sorted(hits + kept, key=lambda hit: hit.start) if kept else hits
-
-
-def _overlaps(hit: Hit, taken: list[tuple[int, int]]) -> bool:
-    return any(start < hit.end and hit.start < end for start, end in taken)
 
 
 def _after_county(folded: str, hits: list[Hit]) -> Iterator[Hit]:
