@@ -134,8 +134,8 @@ def _beside(scene: Scene, person: Mention, following: int) -> list[Post]:
     if not folded.startswith(_after_names(), person.end):
         return []
     word = next(w for w in _after_names() if folded.startswith(w, person.end))
-    longer = (n for n in range(8, len(word), -1) if folded[person.end : person.end + n] in known_posts())
-    end = person.end + next(longer, len(word))  # 副主任, but 副主任医师
+    words = (folded[person.end : person.end + n] for n in range(8, len(word), -1))
+    end = person.end + len(next((w for w in words if w in known_posts()), word))  # 副主任, but 副主任医师
     reading = read(scene, person.end, end) if end != following else None
     if reading is None:
         return []
