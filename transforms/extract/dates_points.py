@@ -103,6 +103,7 @@ def month_day(token: Token, span: Span | None, scene: Scene) -> Span | None:
     if span is not None and span.unit != "year":
         return None
     if span is None:
+        lunar = lunar or day_text == "十五"  # 八月十五: full moon; 十五日 has its 日
         known = year_of(month, scene)
         if known is None:
             return Span(None, None, "day")
