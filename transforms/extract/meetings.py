@@ -130,7 +130,7 @@ def _numbered(folded: str) -> list[Mention]:
     return mentions
 
 
-_OF = re.compile(r"(?:中华人民共和国|中国共产党|[\u4e00-\u9fff]{2,6}国家领导人|(?:19|20)\d\d年?)$")
+_OF = re.compile(r"(?:中华人民共和国|中国共产党|(?:金砖|东盟|上合组织成员)国家?领导人|(?:19|20)\d\d年?)$")
 
 
 def _named_start(folded: str, start: int) -> int:

@@ -346,7 +346,7 @@ def _without_superior(
 
 def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) -> bool:
     """Whether the last word ends a name here: 财政局 and 财政局|长, not 部署 or 中学|生."""
-    if row["use"] == "strong" or end - at == 1 and folded[at] == "委":
+    if row["use"] == "strong" or folded[end - 1] == "委" and folded[end : end + 1] not in _NO_COMMITTEE:
         return True
     if end not in cut.edges:
         ends = folded[end : end + 1] == _SAID or _POST.match(folded, end) is not None

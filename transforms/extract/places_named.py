@@ -54,7 +54,7 @@ def _numbered(folded: str) -> Iterator[Hit]:
 
 def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit], ends: list[int]) -> Hit | None:
     at, end, last = spot
-    if last in _WEAK and not _is_name_end(folded, cut, at, end):
+    if last in _WEAK and (last + folded[end : end + 1] == "岛国" or not _is_name_end(folded, cut, at, end)):
         return None
     n = bisect_left(ends, at)
     if folded[end : end + 1] in _BODY or any(hit.start < end <= hit.end for hit in hits[n : n + 2]):
