@@ -15,6 +15,8 @@ from itertools import islice
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+import pyarrow as pa
+
 from flows import corrections, sources
 from flows.corrections import Correction
 from transforms import page, read, tables
@@ -126,6 +128,7 @@ def start(tools: Tools) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     extract("全镇修好3座桥。", Context(), _lexicon(tools.lexicon))
     tables.empty(_segmenter(tools.segmenter))
+    pa.set_memory_pool(pa.system_memory_pool())  # Arrow's own gives pages back and takes them again for each batch
     # Dictionaries and gazetteer are never garbage, and looking through them costs a sixth of a worker's time.
     gc.collect()
     gc.freeze()

@@ -20,6 +20,7 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
     """
     evidence = grounds + _plain(hits)
     named = _named_in_full(hits)
+    spoken = named | set(grounds)
     kept: list[Hit] = []
     foreign: set[str] = set()  # names that stand right after a place abroad: 大安區 of 臺北市
     for n, hit in enumerate(hits):
@@ -37,7 +38,7 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
         if hit.kind == "natural" and not _touches(before, hit) and not any(code in named for code in candidates):
             hit.confidence = 0.9
             kept.append(hit)
-        elif _is_place(hit, candidates, before, after, named | set(grounds)):
+        elif _is_place(hit, candidates, before, after, spoken):
             if hit.name in foreign or _is_abroad(before, hit, candidates):
                 foreign.add(hit.name)
                 hit.code, hit.confidence, hit.rule = None, 0.5, "place.elsewhere"
@@ -142,12 +143,8 @@ def grounds_of(titled: Iterable[Hit], others: Iterable[Hit]) -> Counter[str]:
 
 def _plain(hits: list[Hit]) -> Counter[str]:
     """Code -> how often the text names it or what lies in it, counting names that leave no doubt only."""
-    found: Counter[str] = Counter()
-    for hit in hits:
-        entry = hit.entry
-        if entry and entry.codes and entry.use == "safe" and hit.kind != "natural":
-            found.update(_spoken_of(entry.codes))
-    return found
+    sure = (hit.entry for hit in hits if hit.entry and hit.entry.use == "safe" and hit.kind != "natural")
+    return Counter(code for entry in sure if entry.codes for code in _spoken_of(entry.codes))
 
 
 @lru_cache(maxsize=1 << 14)
