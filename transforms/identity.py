@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from transforms import rules
-from transforms.model import Mention
+from transforms.model import Mention, Post
 from transforms.text.fold import fold
 
 _GAP = re.compile(r"[\s·•・‧]+")
@@ -91,11 +93,42 @@ class Setting:
     own: str  # its text_scope
     place_code: str | None
     folded: str
+    homes: Mapping[str, str] = field(default_factory=dict)  # of persons whose own place the text tells
 
 
-def setting(place_code: str | None, site: str | None, body: str, folded: str) -> Setting:
+def setting(
+    place_code: str | None, site: str | None, body: str, folded: str, homes: Mapping[str, str] | None = None
+) -> Setting:
     """What `scope` needs to know of an article."""
-    return Setting(article_scope(place_code, site, body), text_scope(body), place_code, folded)
+    return Setting(article_scope(place_code, site, body), text_scope(body), place_code, folded, homes or {})
+
+
+# 岐山县蔡家坡镇(果农)王建国: what a person of a place is called.
+_OF_PLACE = re.compile(
+    r"[\u4e00-\u9fff]{0,8}?(?:村民|居民|农民|牧民|渔民|[菜果茶药花烟林棉粮]农|[殖植营养困]户|大户|能手|带头人|党员|社员|传承人|艺人|老人|护林员|网格员|村医)\Z"
+)
+
+
+def homes(folded: str, mentions: list[Mention], posts: list[Post]) -> dict[str, str]:
+    """The county, city or foreign country of every person whose post, or the place before the name, tells it.
+
+    >>> place, person = Mention(0, 3, "place", "岐山县", place_code="610323"), Mention(5, 8, "person", "王建国")
+    >>> homes("岐山县村民王建国说", [place, person], [])
+    {'王建国': '610323'}
+    """
+    found: dict[str, str] = {}
+    for post in posts:
+        code = post.place_code
+        # Heads of provinces are told of everywhere, and move on.
+        if code and code != "CHN" and not code.endswith("0000"):
+            found.setdefault(post.person, code[:6])
+    for before, person in pairwise(mentions):
+        code = before.place_code or before.parent_code
+        if person.kind != "person" or before.kind not in ("place", "organization") or not code or not code.isdigit():
+            continue
+        if not code[:6].endswith("00") and _OF_PLACE.fullmatch(folded, before.end, person.start):
+            found.setdefault(person.name, code[:6])
+    return found
 
 
 def scope(mention: Mention, around: Setting) -> str:
@@ -103,7 +136,7 @@ def scope(mention: Mention, around: Setting) -> str:
     if mention.kind == "person":
         if _PARTIAL.fullmatch(mention.name):
             return around.own
-        return "" if is_national(mention.name, around.folded) else around.local
+        return "" if is_national(mention.name, around.folded) else around.homes.get(mention.name, around.local)
     if mention.kind == "organization":
         if mention.place_code:
             return mention.place_code

@@ -145,6 +145,7 @@ def _documents(
 
 
 def _scope(found: Entities, folded: str, text: str, context: Context) -> None:
-    around = identity.setting(found.place_code, context.site, text, folded)
+    homes = identity.homes(folded, found.mentions, found.posts)
+    around = identity.setting(found.place_code, context.site, text, folded, homes)
     for mention in (*found.mentions, *found.title_mentions):
         mention.scope = identity.scope(mention, around)
