@@ -20,7 +20,7 @@ _GAP = re.compile(r"[\s·•・‧]+")
 _LOCAL = re.compile(r".*(?:村|屯|镇|乡|街道|社区|苏木|嘎查|组|路|街|桥|广场|公园|小区|水库|山|河|沟)$")
 # A body named by its level alone: another one in every county.
 _LEVEL_ONLY = re.compile(
-    r"(?:中共)?(?:[省市县区州旗镇乡村]|街道|社区|自治区)?(?:两?委|党委|政府|党支部|党总支|支部|人民政府|纪委|政协|人大|法院|检察院|公安局"
+    r"(?!国家|中央|全国|中国|最高|国务院)(?:中共)?(?:[省市县区州旗镇乡村]|街道|社区|自治区)?(?:两?委|党委|政府|党支部|党总支|支部|人民政府|纪委|政协|人大|法院|检察院|公安局"
     r"|[\u4e00-\u9fff]{1,6}(?:局|办|站|所|中心|委员会|委|合作社|公司|学校|中学|小学|医院|卫生院))$"
 )
 
@@ -34,7 +34,8 @@ def entity_id(kind: str, name: str, scope: str = "") -> str:
     >>> entity_id("person", "王强", "610304") == entity_id("person", "王强", "610302")
     False
     """
-    digest = hashlib.sha256(f"{kind}\0{canonical(name)}\0{scope}".encode()).hexdigest()
+    same = body_key(name) if kind == "organization" else canonical(name)
+    digest = hashlib.sha256(f"{kind}\0{same}\0{scope}".encode()).hexdigest()
     return f"{kind}:{digest[:16]}"
 
 
@@ -45,6 +46,22 @@ def canonical(name: str) -> str:
     '古丽阿不都'
     """
     return _GAP.sub("", fold(name)).casefold()
+
+
+def body_key(name: str) -> str:
+    """The name of a body as it is compared: committees and governments without the words that are left out at will.
+
+    >>> body_key("中共岐山县委员会"), body_key("洋县县委"), body_key("岐山县人民政府"), body_key("人民政府")
+    ('岐山县委', '洋县委', '岐山县政府', '人民政府')
+    """
+    key = _PARTY.sub("", canonical(name))
+    return _TWICE.sub(r"\1\2", _GOVERNMENT.sub("政府", _COMMITTEE.sub("委", key)))
+
+
+_PARTY = re.compile(r"^(?:中共|中国共产党)(?!中央|全国)")
+_COMMITTEE = re.compile(r"(?<=.)委员会$")
+_GOVERNMENT = re.compile(r"(?<=[省市县区州旗盟镇乡])人民政府$")
+_TWICE = re.compile(r"([省市县区州旗])\1(委|政府)$")
 
 
 @cache
@@ -144,7 +161,8 @@ def scope(mention: Mention, around: Setting) -> str:
     if mention.kind == "place":
         if mention.place_code:
             return mention.place_code
-        return mention.parent_code or (around.local if _LOCAL.fullmatch(mention.name) else "")
+        known = mention.rule == "place.natural"  # rivers and mountains known everywhere
+        return mention.parent_code or (around.local if _LOCAL.fullmatch(mention.name) and not known else "")
     if mention.kind == "project":
         return mention.place_code or around.place_code or around.local
     return ""
