@@ -40,6 +40,15 @@ def _demand() -> re.Pattern[str]:
 
 
 @cache
+def _ahead() -> re.Pattern[str]:
+    """1000多户今年也将全部完成搬迁: what is counted is still to come."""
+    verbs = cue_pattern("future_verbs")
+    return re.compile(
+        rf"(?!的)(?:(?!{cue_pattern('settled_cues')})[^,。;:!?、“”\n\d]){{0,8}}?(?P<cue>(?<![即])将(?={verbs}|全部|返|搬|出|于|陆|正式)|即将)"
+    )
+
+
+@cache
 def _norm() -> re.Pattern[str]:
     return re.compile(cue_pattern("norm_cues"))
 
@@ -83,6 +92,9 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
         demand = _demand().match(folded, candidate.end)
         if demand:
             cue = demand["cue"].lstrip("的")
+    if cue is None and candidate.quantity.unit_kind == "count":
+        ahead = _ahead().match(folded, candidate.end, candidate.clause.end)
+        cue = ahead["cue"] if ahead else None
     if cue is None and _is_future(scene, period):
         cue = folded[period.start : period.end] if period else None
     if cue is None and before is not None and before.modality == "target" and _carries(folded, start):
@@ -147,8 +159,8 @@ def _due(scene: Scene, candidate: Candidate, period: DateSpan | None) -> datetim
     if period is None or period.ends_before is None or period.kind in ("vague", "duration"):
         return None
     published = scene.context.published
-    if published is not None and period.ends_before <= published:
-        return None
+    if published is not None and period.ends_before <= published + timedelta(days=1):
+        return None  # gone by, or 今天开班, 20名学员将 …
     last = period.ends_before - timedelta(seconds=1)
     return last.replace(hour=0, minute=0, second=0, microsecond=0)
 

@@ -39,6 +39,10 @@ _LAST_YEAR = re.compile("上年|上一年")
 _LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
 _TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")
 _BARE_END = re.compile("年[末底终]|岁末")
+_COUNTED = re.compile("[^,。;:!?、“”\\n的于在从自至到由与比较及和]{0,8}")
+_SAID = re.compile(
+    "(?:[内里底前]|之前|以前)?(?:也|都|全部|均)?(?:将|已|要|可|实现|完成|脱贫|建成|投[产用入]|开工|竣工)"
+)
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _NAME_LENGTH = 40
@@ -70,7 +74,16 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         told = _year_told(scene, start)
         if told.date is not None:
             return told
-    return _carried(scene, candidate, before, start)
+    after = _told_after(scene, candidate)
+    return as_period(scene, after) if after is not None else _carried(scene, candidate, before, start)
+
+
+def _told_after(scene: Scene, candidate: Candidate) -> DateSpan | None:
+    """1000多户今年也将完成搬迁: the time between what is counted and what is said of it."""
+    for date in _dates_between(scene, candidate.end, candidate.clause.end)[:1]:
+        if _COUNTED.fullmatch(scene.folded, candidate.end, date.start) and _SAID.match(scene.folded, date.end):
+            return date
+    return None
 
 
 def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> Period:

@@ -94,7 +94,7 @@ _ZONE = re.compile(
 )
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
-    r"(?:从|由|比|较|赴|来自|自|往|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
+    r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
@@ -104,6 +104,7 @@ _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, 
 _JOINED = ("、", "和", "与", "及", "以及")
 
 
+_LISTING = frozenset("、和与及")
 _MENU = 4  # words of a line of links, at least
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 
@@ -470,12 +471,23 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False  # 北大的教授论证…。每亩利润…
     if _national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
         return False
-    if not _SKIPPED_BEFORE.search(scene.folded, max(0, mention.start - 4), mention.start):
-        return True
-    at = bisect_left(scene.names, mention.start, key=start_of) - 1
-    joined = at >= 0 and scene.names[at].end == mention.start - 1 and scene.folded[mention.start - 1] == "和"
+    first = _list_head(scene, mention)
+    if _SKIPPED_BEFORE.search(scene.folded, max(0, first - 4), first):
+        return False  # 来自德国、日本的游客: the second no more than the first
     # 宁波市和慈溪市: one of a list
-    return joined and scene.names[at].kind == "place" and not _TOGETHER.match(scene.folded, mention.end)
+    return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
+
+
+def _list_head(scene: Scene, mention: Mention) -> int:
+    """Where the list of places begins that the name is in; its own start when it is in none."""
+    head = mention.start
+    if mention.kind != "place" or scene.folded[head - 1 : head] not in _LISTING:
+        return head
+    at = bisect_left(scene.names, head, key=start_of) - 1
+    while at >= 0 and scene.names[at].kind == "place" and scene.folded[scene.names[at].end : head] in _LISTING:
+        head = scene.names[at].start
+        at -= 1
+    return head
 
 
 def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
@@ -744,8 +756,24 @@ def _outlived(scene: Scene, candidate: Candidate, mention: Mention) -> bool:
     """
     if scene.found.place_code is not None or not mention.place_code:
         return False
+    heads = _once(scene, "items", 0, _items)
+    if bisect_left(heads, mention.end) != bisect_left(heads, candidate.start):
+        return True
     first = next((m.place_code for m in (*scene.found.title_mentions, *scene.names) if _province(m)), None)
     return first is not None and first[:2] != mention.place_code[:2]
+
+
+_ITEM_HEAD = re.compile(r"(?m)^ *[^。!?;:,\n]{6,36}$\n(?=[^\n]*。)")
+_DIGEST = re.compile("[快简短]讯|要闻|[早晚]报|早餐|播报|一览")
+_ROUND_UP = 3  # headings of items, at least
+
+
+def _items(scene: Scene, _: int) -> list[int]:
+    """Where the headed items of a round-up begin."""
+    if not _DIGEST.search(scene.context.title or ""):
+        return []
+    heads = [head.start() for head in _ITEM_HEAD.finditer(scene.folded)]
+    return heads if len(heads) >= _ROUND_UP else []
 
 
 def _province(mention: Mention) -> bool:
