@@ -61,7 +61,7 @@ def body_key(name: str) -> str:
 _PARTY = re.compile(r"^(?:中共|中国共产党)(?!中央|全国)")
 _COMMITTEE = re.compile(r"(?<=.)委员会$")
 _GOVERNMENT = re.compile(r"(?<=[省市县区州旗盟镇乡])人民政府$")
-_TWICE = re.compile(r"([省市县区州旗])\1(委|政府)$")
+_TWICE = re.compile(r"([省市县区州旗村])\1(委|政府|委会)$")
 
 
 @cache

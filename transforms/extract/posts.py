@@ -21,7 +21,7 @@ _BRACKET = re.compile(r"\((?P<posts>[^()。！？\n]{2,40})\)")
 # Words for a person that may stand after the posts: 校长、肿瘤专家甲
 _CALLED = ("专家", "学者", "作家", "画家", "业家", "代表", "党员", "模范", "承人", "头人", "硕士", "博士", "导师")
 _CALLING = re.compile(rf"[\u4e00-\u9fff](?:{'|'.join(_CALLED)})\Z")
-_OWN_BODY = re.compile(r"[\u4e00-\u9fff]{0,5}[科系室部所院处]?\Z")
+_OWN_BODY = re.compile(r"[\u4e00-\u9fff]{0,5}[科系室部所院处]?的?\Z")
 
 
 def find(folded: str, mentions: list[Mention], about: str | None = None) -> list[Post]:
@@ -153,9 +153,9 @@ def _body_before(scene: Scene, person: Mention, reading: Reading) -> None:
 
 def _once(posts: list[Post]) -> list[Post]:
     """Without what is said twice, and without a post that another row states with its body."""
-    full = {(p.person, p.post, p.status) for p in posts if p.organization}
+    full = {(p.person, p.post, p.status) for p in posts if p.organization or p.place_code}
     kept: dict[tuple[str | None, ...], Post] = {}
     for post in posts:
-        if post.organization or (post.person, post.post, post.status) not in full:
+        if post.organization or post.place_code or (post.person, post.post, post.status) not in full:
             kept.setdefault((post.person, post.post, post.organization, post.place_code, post.status), post)
     return list(kept.values())

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -132,10 +133,27 @@ def _tells(scene: Scene, body: Mention, level: str) -> bool:
     return body.kind == "place" or level in scene.folded[body.start : body.end]
 
 
+def village_before(scene: Scene, at: int) -> Mention | None:
+    """The village named last before `at`."""
+    before = (b for b in reversed(scene.bodies[: bisect_left(scene.starts, at)]) if b.kind == "place")
+    return next((b for b in before if not b.place_code and b.name.endswith(VILLAGE) and b.form != "generic"), None)
+
+
 def village_in(scene: Scene, at: int) -> str | None:
     """The code of the town or county of the village named last before `at`, else of the place the article is about."""
-    before = [b.parent_code for b in scene.bodies if b.start < at and b.kind == "place" and b.parent_code]
-    return before[-1] if before else scene.about
+    village = village_before(scene, at)
+    return village.parent_code if village and village.parent_code else scene.about
+
+
+def village_body(name: str, unit: str) -> str:
+    """The committee, branch or council of a village.
+
+    >>> village_body("青湾村", "委会"), village_body("青湾村", "党支部"), village_body("青湾村", "党委")
+    ('青湾村委会', '青湾村党支部', '中共青湾村委员会')
+    """
+    if unit == "党委":
+        return f"中共{name}委员会"
+    return name + unit.removeprefix("村") if name.endswith("村") or unit != "委会" else name + "居委会"
 
 
 def fits(code: str | None, level: str) -> bool:

@@ -6,7 +6,18 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 
-from transforms.extract.posts_bodies import VILLAGE, Scene, fits, known_posts, office, official, village_in, where
+from transforms.extract.posts_bodies import (
+    VILLAGE,
+    Scene,
+    fits,
+    known_posts,
+    office,
+    official,
+    village_before,
+    village_body,
+    village_in,
+    where,
+)
 from transforms.model import Mention
 
 _LONGEST = 12
@@ -55,9 +66,9 @@ def read(scene: Scene, start: int, end: int, listed: bool = False) -> Reading | 
     if body is None or body.form == "generic" and not body.place_code:
         reading = _without_body(scene, start, end, size)
         if body is not None and reading.begin >= body.end:  # 村党支部|组织委员: of no body that is known
-            reading.post = folded[body.start : body.end] + reading.post
-            reading.place_code = village_in(scene, body.start) if reading.post.startswith(VILLAGE) else None
-        return _of_own_office(reading, folded[start:end]) if listed and not reading.own else reading
+            _of_level(scene, reading, folded[body.start : body.end] + reading.post, body.start)
+        pure = listed or (start == 0 or folded[start - 1] in _BORDERS) and not _MIXED.search(folded, start, end - size)
+        return _of_own_office(reading, folded[start:end], listed) if pure and not reading.own else reading
     post = _LEADING.sub("", folded[low:end])
     status = _status(folded[body.end : end - len(post)], folded[max(start, body.start - 3) : body.start])
     reading = Reading(body.start, post, None, body.place_code, status, own=True)
@@ -185,18 +196,25 @@ def _unit(text: str, size: int) -> tuple[re.Match[str] | None, str]:
     return None, ""
 
 
-_OFFICE = re.compile(r"[\u4e00-\u9fff]{2,16}(?:[局办部院会心站所厅处社团队科]|公司|集团|学校)\Z")
+_OFFICE = re.compile(
+    r"[\u4e00-\u9fff]{2,16}(?:[局办部院会心站所厅处社团队科司]|公司|集团|学校|大学|[中小]学|附中|幼儿园|酒店|宾馆|银行|[一二三四五六七八九十]中)\Z"
+)
+_BORDERS = frozenset("，,。；;：:！？!?\n“”（）()》】 　")
+# What a clause has before the name of a body that is no part of it.
+_MIXED = re.compile(
+    "[的了是有说称于为这那该我你他各某每今昨其当]|上午|下午|[月日年]|随后|同时|介绍|表示|出席|参加|还|也|据|记者"
+)
 
 
-def _of_own_office(reading: Reading, text: str) -> Reading:
-    """The post with the office that the part of a list begins with: 副秘书长、(轨道交通建设办公室)主任."""
+def _of_own_office(reading: Reading, text: str, listed: bool) -> Reading:
+    """The post with the body that its words begin with: 副秘书长、(轨道交通建设办公室)主任; 朋悦酒店|董事长."""
     for n in range(len(reading.post), 1, -1) if _STATUS_END.sub("", text) not in known_posts() else ():
-        office_words = _STATUS_END.sub("", text[:-n])
-        if text[-n:] in known_posts() and _OFFICE.fullmatch(office_words) and not _NO_GAP.search(office_words):
-            if len(office_words) > 3:
-                reading.post, reading.organization = text[-n:], office_words
-            else:
-                reading.post, reading.own = office_words + text[-n:], True
+        words = _STATUS_END.sub("", text[:-n])
+        if text[-n:] in known_posts() and _OFFICE.fullmatch(words) and not _NO_GAP.search(words):
+            if len(words) > 3:
+                reading.post, reading.organization = text[-n:], words
+            elif listed:
+                reading.post, reading.own = words + text[-n:], True
             break
     return reading
 
@@ -211,6 +229,9 @@ def _of_level(scene: Scene, reading: Reading, post: str, at: int) -> None:
     reading.post = post
     if told.level in VILLAGE:
         reading.place_code = village_in(scene, at)
+        village = village_before(scene, at) if told.unit in _VILLAGE_UNITS else None
+        if village and told.unit and village.name.endswith(told.level):
+            reading.organization, reading.post = village_body(village.name, told.unit), told.title
     elif told.level and (code := where(scene, told.level, at)):
         reading.place_code = code
         if told.unit:
@@ -229,8 +250,7 @@ def _of_place(reading: Reading, place: Mention) -> None:
     elif code is None and place.parent_code:
         reading.place_code = place.parent_code
         if told.unit in _VILLAGE_UNITS:
-            named = place.name if told.unit != "委会" else place.name.removesuffix("村") + "村"
-            reading.organization, reading.post = named + (told.unit or ""), told.title
+            reading.organization, reading.post = village_body(place.name, told.unit or ""), told.title
 
 
 def _status(between: str, before: str) -> str:
