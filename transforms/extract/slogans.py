@@ -72,7 +72,12 @@ _SPREADS = ("cue", "beside")
 def _alike(folded: str, left: tuple[int, int], right: tuple[int, int]) -> bool:
     """Whether both are plain names of about one length, and no goods."""
     words = [folded[slice(*left)], folded[slice(*right)]]
-    return abs(len(words[0]) - len(words[1])) <= 1 and all(PLAIN.match(w) and not thing(w) for w in words)
+    return abs(len(words[0]) - len(words[1])) <= 1 and all(
+        PLAIN.match(w) and not thing(w) and not _ASKS.search(w) for w in words
+    )
+
+
+_ASKS = re.compile("[谁怎哪吗呢]|什么|全国")  # questions, and honours
 
 
 def _columns(folded: str, rows: list[tuple[tuple[int, int], tuple[int, int]]]) -> dict[tuple[int, int], str]:

@@ -174,7 +174,12 @@ def parallel(parts: list[str]) -> bool:
         return False
     same_length = len({len(part) for part in parts}) == 1
     columns = list(zip(*parts, strict=False))
-    return len(set(columns[0])) == 1 or same_length and any(len(set(c)) == 1 and c[0] not in "的了得" for c in columns)
+    return (
+        len(set(columns[0])) == 1
+        and columns[0][0] not in "最更越很"
+        or same_length
+        and any(len(set(c)) == 1 and c[0] not in "的了得" for c in columns)
+    )
 
 
 def _by_cue(folded: str, found: re.Match[str], named: bool, led: bool) -> str | None:
