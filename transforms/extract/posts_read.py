@@ -264,6 +264,8 @@ _PARTY_GROUP = re.compile(r"(?<=[\u4e00-\u9fff]{4})(?:党组|党委|党总支)\Z
 
 def inherit(reading: Reading, before: Reading) -> None:
     """Give a post that names no body the one before it in a list: 县供销社党委书记、主任."""
+    if reading.post.startswith(("国家", "国务", "全国", "中央")):
+        return
     if before.wide and reading.status == "current" and reading.place_code in (before.place_code, None):
         reading.status, reading.wide = before.status, True
     if reading.own or reading.place_code or reading.organization and not before.place_code:
