@@ -57,6 +57,8 @@ _TROOPS = re.compile("[军师团旅连营]")
 _FAR = re.compile(
     r"[\u4e00-\u9fff]{5,8}?(?:(?:群众|居民|人口|老人|儿童|学生|妇女|职工|志愿者|毕业生|残疾人|人民)|(?P<homes>户))"
 )
+_VILLAGE_END = re.compile("(?:村|社区|屯|居委会)第?$")
+_OF_PARTS = re.compile("共|[0-9,、]|等")
 _PER_UNIT = re.compile(
     r"[\u4e00-\u9fffA-Z()()]{2,16}?(?:用水量|用电量|能耗|水耗|电耗|煤耗|耗水量|耗电量|碳排放|排放量)"
 )
@@ -83,6 +85,11 @@ def accepted(scene: Scene, quantities: list[Quantity]) -> list[Quantity]:
     return kept
 
 
+def _is_group(folded: str, unit: str, before: str, end: int) -> bool:
+    """明月村3组: its third group."""
+    return unit in ("组", "社", "队") and bool(_VILLAGE_END.search(before)) and not _OF_PARTS.match(folded, end)
+
+
 def _counts(scene: Scene, quantity: Quantity) -> bool:
     folded, start, end = scene.folded, quantity.start, quantity.end
     words, before = folded[start:end], folded[max(0, start - 8) : start]
@@ -96,7 +103,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
     if race or _PACKED.match(folded, end):
         return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed
-    if unit == "个" and _TIME.match(folded, end):
+    if _is_group(folded, unit, before, end) or (unit == "个" and _TIME.match(folded, end)):
         return False  # 近20个交易日: a duration
     if (
         _VAGUE.match(words)

@@ -43,6 +43,8 @@ _COUNTED = re.compile("[^,。;:!?、“”\\n的于在从自至到由与比较�
 _SAID = re.compile(
     "(?:[内里底前]|之前|以前)?(?:也|都|全部|均)?(?:将|已|要|可|实现|完成|脱贫|建成|投[产用入]|开工|竣工)"
 )
+_TO_END = re.compile("[到至]了?$")
+_FROM_TO = re.compile("[由从].*\\d.*[到至为]了?$")
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _NAME_LENGTH = 40
@@ -68,7 +70,11 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     for date in reversed(_dates_between(scene, start, candidate.start)):
         if _usable(scene, date, candidate):
             return as_period(scene, date)
-        if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
+        if not _of_another(scene, date, candidate):
+            continue
+        if _is_second_end(scene, date, candidate):
+            return as_period(scene, date)
+        if _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)  # 由上年的8600亩发展到9800亩, 产量1.1万吨
     if _WHOLE_YEAR.search(scene.folded, start, candidate.start):
         told = _year_told(scene, start)
@@ -76,6 +82,14 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
             return told
     after = _told_after(scene, candidate)
     return as_period(scene, after) if after is not None else _carried(scene, candidate, before, start)
+
+
+def _is_second_end(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """由2013年的552万人减少到去年底的17.5万人,发生率由26.6%降到0.9%: the second pair's ends have the first's times."""
+    if not _TO_END.search(scene.folded, max(0, date.start - 2), date.start):
+        return False
+    own = scene.folded[candidate.clause.start : candidate.start]
+    return _FROM_TO.search(own) is not None and date.start < candidate.clause.start
 
 
 def _told_after(scene: Scene, candidate: Candidate) -> DateSpan | None:

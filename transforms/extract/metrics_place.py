@@ -105,6 +105,7 @@ _JOINED = ("、", "和", "与", "及", "以及")
 
 
 _LISTING = frozenset("、和与及")
+_OFTEN = 3  # mentions that make a village what the text is about
 _MENU = 4  # words of a line of links, at least
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 
@@ -239,7 +240,7 @@ def _reach(candidate: Candidate) -> int:
 
 
 def article_place(scene: Scene) -> Subject:
-    """The place the article is about, by the name its title or text gives."""
+    """The place the article is about, by the name its title or text gives: a village, if it tells of one."""
     code = scene.found.place_code
     if code is None:
         return NONE
@@ -247,6 +248,13 @@ def article_place(scene: Scene) -> Subject:
     villages = [m for m in scene.found.title_mentions if _is_village(m) and (m.parent_code or "").startswith(code)]
     if len({m.name for m in villages}) == 1:
         return Subject(title[villages[0].start : villages[0].end], villages[0].parent_code, villages[0])
+    village = _village_told(scene, code)
+    return Subject(village.name, code, village) if village is not None else _division(scene, code)
+
+
+def _division(scene: Scene, code: str) -> Subject:
+    """The division the article is about, by the name its title or text gives."""
+    title = scene.context.title or ""
     for mention in scene.found.title_mentions:
         if mention.kind == "place" and mention.place_code == code:
             return Subject(title[mention.start : mention.end] or mention.name, code, mention)
@@ -255,6 +263,16 @@ def article_place(scene: Scene) -> Subject:
             named = mention.form not in ("generic", "pronoun")
             return Subject(scene.text[mention.start : mention.end] if named else mention.name, code, mention)
     return NONE
+
+
+def _village_told(scene: Scene, code: str) -> Mention | None:
+    """The one village of a town that the text speaks of again and again, more than of the town."""
+    if any(m.kind == "place" and m.place_code == code for m in scene.found.title_mentions):
+        return None
+    villages = [m for m in scene.found.mentions if _is_village(m) and m.parent_code == code and m.name[-1:] == "村"]
+    town = sum(m.kind == "place" and m.place_code == code for m in scene.found.mentions)
+    alone = len({m.name for m in villages}) == 1 and len(villages) >= _OFTEN
+    return villages[0] if alone and len(villages) > town else None
 
 
 def listed_names(scene: Scene, offset: int, names: list[Mention]) -> list[Mention]:
@@ -279,7 +297,8 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
     if mention.kind == "organization":
         body = _OFFICE.fullmatch(name) or _BODY.fullmatch(name)
         if body:
-            return Subject(_LAST_LEVEL.sub("", body["place"]), mention.place_code, mention, name)
+            place = _LAST_LEVEL.sub("", body["place"])
+            return Subject(place, mention.place_code or _code_of(scene, place), mention, name)
     zone = _ZONE.fullmatch(name) if mention.kind == "place" and not mention.place_code else None
     if zone:
         return Subject(zone["place"], _code_of(scene, zone["place"]), mention, name)
@@ -288,8 +307,8 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
 
 def _code_of(scene: Scene, name: str) -> str | None:
     """The code the text gives the place of this name elsewhere."""
-    same = (m.place_code for m in scene.names if m.place_code and scene.folded[m.start : m.end] == name)
-    return next(same, None)
+    same = (m.place_code or m.parent_code for m in scene.names if scene.folded[m.start : m.end] == name)
+    return next(filter(None, same), None)
 
 
 def _beside(scene: Scene, candidate: Candidate) -> Mention | None:
@@ -565,7 +584,8 @@ def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
     if at >= 0 and scene.names[at].end == generic.start() and scene.names[at].kind == "place":
         return as_subject(scene, scene.names[at])  # 西藏全区
     level = generic["level"] or generic["inside"] or generic["own"]
-    own = article_place(scene)
+    code = scene.found.place_code
+    own = article_place(scene) if level in ("村", None) or code is None else _division(scene, code)
     ours = bool(own.name and level and _of_level(own, level))
     if ours and generic[0][0] in "全我本":
         return own
