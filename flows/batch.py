@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from transforms.extract.lexicon import Lexicon
 
 ENOUGH_RECORDS, ENOUGH_CHARACTERS = 500, 400_000  # what one batch takes before it leaves the rest to others
+COLLECT_EVERY = 8  # batches: next to nothing of them is garbage in circles, and looking for it takes 20 ms
 REJECTS = catalogue.column_names("rejects")
 
 
@@ -143,7 +144,8 @@ def ready() -> None:
 def run_apart(batch: Batch, tools: Tools) -> Result:
     """What `run` gives, in a worker process made by `start`, which keeps the file it unpacked last."""
     result = _run(batch, tools, _opener())
-    gc.collect()
+    if batch.number % COLLECT_EVERY == 0:
+        gc.collect()
     return result
 
 
