@@ -19,7 +19,6 @@ from transforms.model import Mention
 # One occurrence with this score makes a name, by what named it and its length; two that are NEAR do.
 SURE = {("name", 3): 12, ("name", 2): 28, ("title", 3): 8, ("title", 2): 20, ("list", 3): 0, ("list", 2): 20}
 NEAR = 12
-FAINT = -60  # with less than this a candidate is a word
 TITLE_BEFORE, TITLE_AFTER, LISTED = 50, 28, 40
 
 
@@ -40,7 +39,7 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
     >>> [(m.name, m.form) for m in find("镇党委书记张卫国说，张卫国和村民李秀英一起来了。老张很高兴。")]
     [('张卫国', 'name'), ('张卫国', 'name'), ('李秀英', 'name'), ('张卫国', 'short')]
     """
-    seen, found, _ = _scanned(folded)
+    seen, found = _scanned(folded)
     names = {name: c for name, c in found.items() if _convinces(name, c) and not _villages(folded, name)}
     names = _lengthened(folded, names)
     names |= {name: Candidate(rule="title") for name in person_names.assumed(folded)}
@@ -54,9 +53,7 @@ def find(folded: str, bylines: Iterable[str] = ()) -> list[Mention]:
 
 def near(folded: str) -> dict[str, Candidate]:
     """The names that fall short of convincing, for those who know more to judge."""
-    _, found, faint = _scanned(folded)
-    short = {name: c for name, c in found.items() if not _convinces(name, c)}
-    return {name: c for name, c in (faint | short).items() if name not in found or name in short}
+    return {name: c for name, c in _scanned(folded)[1].items() if not _convinces(name, c)}
 
 
 def seen_in(folded: str) -> Spots:
@@ -65,18 +62,16 @@ def seen_in(folded: str) -> Spots:
 
 
 @lru_cache(maxsize=4)
-def _scanned(folded: str) -> tuple[Spots, dict[str, Candidate], dict[str, Candidate]]:
-    """The spots, candidates and faint candidates of a text; kept for the names that fall short."""
+def _scanned(folded: str) -> tuple[Spots, dict[str, Candidate]]:
+    """The spots and candidates of a text; kept for the names that fall short."""
     seen = spots(folded)
-    return seen, *_scan(folded, seen)
+    return seen, _scan(folded, seen)
 
 
-def _scan(folded: str, seen: Spots) -> tuple[dict[str, Candidate], dict[str, Candidate]]:
-    """Every candidate that is not plainly a word, with its best score and how often it scored well; then those that
-    are likely words."""
+def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
+    """Every candidate that is not plainly a word, with its best score and how often it scored well."""
     k = knowledge()
     found: dict[str, Candidate] = {}
-    faint: dict[str, Candidate] = {}
     listed_from = -1  # where the next name of a list would begin
     taken = -1
     for start, mid in surname_starts(folded, seen):
@@ -93,8 +88,6 @@ def _scan(folded: str, seen: Spots) -> tuple[dict[str, Candidate], dict[str, Can
             continue
         end, score = _best(k, folded, (start, mid), weight + left, rule == "title")
         if score <= -30:
-            if score > FAINT:
-                _note(faint.setdefault(folded[start:end], Candidate()), score, -99, rule)
             continue
         over = score - SURE[rule, 3 if end - start > 2 else 2]
         _note(found.setdefault(folded[start:end], Candidate()), score, over, rule)
@@ -102,7 +95,7 @@ def _scan(folded: str, seen: Spots) -> tuple[dict[str, Candidate], dict[str, Can
             taken = end
             if folded[end : end + 1] in _LIST_MARKS:
                 listed_from = end + 1
-    return found, faint
+    return found
 
 
 def _lengthened(folded: str, names: dict[str, Candidate]) -> dict[str, Candidate]:
