@@ -333,9 +333,18 @@ def _count(session: Session, result: Result) -> None:
         counts[f"rejects.{reason}"] += times
     for name in ("metrics", "mentions"):
         counts[name] += len(result.frames[name])
-    session.fitted |= result.fitted
+    _fit(session, result)
     done = sum(state.tally.pieces == state.known for state in session.files.values())
     session.tell.progress(session.counts, done, len(session.planned.to_read))
+
+
+def _fit(session: Session, result: Result) -> None:
+    """What was applied to a body before holds no longer once the body is extracted again: rows may have moved."""
+    corrected = {one.body_sha256 for one in session.ready.corrections}
+    bodies = corrected & set(result.frames["articles"]["body_sha256"]) if corrected else set()
+    again = bodies - session.read_anew
+    session.read_anew |= bodies
+    session.fitted = {one for one in session.fitted if one.body_sha256 not in again} | result.fitted
 
 
 def finish(session: Session) -> None:

@@ -62,6 +62,7 @@ class Session:
     tools: Tools | None = None
     files: dict[str, FileState] = field(default_factory=dict)
     fitted: set[Correction] = field(default_factory=set)
+    read_anew: set[str] = field(default_factory=set)  # corrected bodies that this run extracted
     counts: Counter[str] = field(default_factory=Counter)
     status: str = "failed"
     message: str | None = None

@@ -56,6 +56,21 @@ def test_a_changed_text_leaves_its_corrections_listed(world: World) -> None:
     assert world.rows("SELECT field, status FROM corrections") == [("metrics.value", "no_longer_fits")]
 
 
+def test_a_row_that_other_words_move_no_longer_fits(world: World) -> None:
+    ((body, start, end),) = world.rows(
+        "SELECT body_sha256, start_char, end_char FROM mentions JOIN articles USING (article_id) WHERE text = '坪头镇'"
+    )
+    made = Correction(body, start, end, "mentions.kind", "place", "organization", "张三", "2024-05-01")
+    corrections.append(world.data / "corrections.csv", made)
+    states = []
+    words = world.data / "lexicon.tsv"
+    for term in ("", "陈仓区坪头镇\tplace\n", ""):
+        words.write_text(term, "utf-8")
+        world.ingest(lexicon=str(words))
+        states += world.rows("SELECT status FROM corrections")
+    assert states == [("applied",), ("no_longer_fits",), ("applied",)]
+
+
 def test_a_withdrawn_correction_is_undone(world: World) -> None:
     _correct(world, "3公里", "metrics.value", ("3", "4"))
     world.ingest()
