@@ -5,6 +5,8 @@ PY := $(VENV)/bin/python
 PIP := $(VENV)/bin/pip --disable-pip-version-check -qq
 RAW ?= data/raw
 ARGS ?=
+# By its path: started in the folder above, python would else take the folder newsdb for the package.
+BESIDE := --config-settings editable_mode=compat
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format eval bench soak golden docs lock serve open clean
@@ -67,7 +69,7 @@ $(VENV)/bin/python:
 
 $(VENV)/.run: $(VENV)/bin/python requirements.txt pyproject.toml
 	@$(PIP) install --no-deps --require-hashes -r requirements.txt
-	@$(PIP) install --no-deps --no-build-isolation --no-index -e . 2>/dev/null || $(PIP) install --no-deps -e .
+	@$(PIP) install --no-deps --no-build-isolation --no-index $(BESIDE) -e . 2>/dev/null || $(PIP) install --no-deps $(BESIDE) -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.run requirements-dev.txt
