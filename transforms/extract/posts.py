@@ -125,7 +125,7 @@ def _after_names() -> tuple[str, ...]:
 def _beside(scene: Scene, person: Mention, following: int) -> list[Post]:
     """杨日健镇长, 李四(副镇长): the post right after the name, or in brackets after it."""
     folded = scene.folded
-    bracket = _BRACKET.match(folded, person.end)
+    bracket = _BRACKET.match(folded, person.end) if folded[person.end : person.end + 1] == "(" else None
     if bracket and bracket.end() <= following:
         start, end = bracket.span("posts")
         cut = [m.end() for m in _CLAUSE.finditer(folded, start, end)]
