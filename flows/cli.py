@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
@@ -38,8 +40,19 @@ def _short_message(kind: type[BaseException], error: BaseException, at: Any) -> 
     """One line that says what to do, for trouble that was foreseen; the traceback, for a bug of ours."""
     if kind.__module__.startswith(("flows", "transforms", "warehouse")) or issubclass(kind, OSError):
         click.echo(f"newsdb: {error}", err=True)
-        return
-    sys.__excepthook__(kind, error, at)
+    else:
+        sys.__excepthook__(kind, error, at)
+    _let_go(error)
+
+
+def _let_go(error: BaseException) -> None:
+    """Nothing; no frame of the error holds a database any more, which DuckDB would complain of when python ends."""
+    sys.last_value = sys.last_traceback = None
+    told: BaseException | None = error
+    while told is not None:
+        traceback.clear_frames(told.__traceback__)
+        told = told.__cause__ or told.__context__
+    gc.collect()
 
 
 def _print_json(value: Any, out: IO[bytes] | None = None) -> None:

@@ -71,6 +71,7 @@ def test_failed_flow_exits_1_with_one_line(world: World) -> None:
     done = newsdb(world, "ingest", str(world.raw / "nothing-*"))
     assert done.returncode == 1
     assert "nothing-*" in done.stderr
+    assert "leaked" not in done.stderr
     assert "Traceback" not in done.stderr
     run = publish.read_runs(world.warehouse)[-1]
     assert run["status"] == "failed"
@@ -182,3 +183,13 @@ def test_prefect_deploys_the_yaml(served: tuple[World, str], tmp_path: Path) -> 
     assert [(one["name"], one["schedules"][0]["schedule"]["timezone"]) for one in deployments] == [
         ("nightly", "Asia/Shanghai")
     ]
+
+
+def test_refused_run_leaves_one_line_and_no_complaint_of_the_database(tmp_path: Path) -> None:
+    world = World(tmp_path / "one")
+    for number in range(25):
+        world.write(f"{number}.txt", "")
+    done = newsdb(world, "ingest")
+    assert done.returncode == 1
+    assert "--max-reject-share" in done.stderr.splitlines()[-1]
+    assert "leaked" not in done.stderr
