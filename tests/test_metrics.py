@@ -116,3 +116,9 @@ def test_whole_village_in_a_county_article() -> None:
     text = "驻村工作队引入企业。\n今年,全村428名劳动力全部就业。"
     got = metric(text, read(text, "2020-10-27", "和田县:戈壁滩上拔穷根"), "428名")
     assert (got.place_name, got.place_code) == ("全村", "653221")
+
+
+def test_province_that_heads_the_title() -> None:
+    text = "按照一村一规划的原则,打造乡村旅游重点村118个。"
+    got = metric(text, read(text, "2020-10-27", "内蒙古自治区:文旅提质赋能"), "118个")
+    assert (got.place_name, got.place_code) == ("内蒙古自治区", "150000")

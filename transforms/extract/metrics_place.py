@@ -96,6 +96,7 @@ _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电�
 _SKIPPED_BEFORE = re.compile(
     r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
+_TITLE_HEAD = re.compile("(?:【[^】]*】)?([\u4e00-\u9fff]{2,10})[:：]")
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
@@ -243,13 +244,25 @@ def article_place(scene: Scene) -> Subject:
     """The place the article is about, by the name its title or text gives: a village, if it tells of one."""
     code = scene.found.place_code
     if code is None:
-        return NONE
+        return _title_head(scene)
     title = scene.context.title or ""
     villages = [m for m in scene.found.title_mentions if _is_village(m) and (m.parent_code or "").startswith(code)]
     if len({m.name for m in villages}) == 1:
         return Subject(title[villages[0].start : villages[0].end], villages[0].parent_code, villages[0])
     village = _village_told(scene, code)
     return Subject(village.name, code, village) if village is not None else _division(scene, code)
+
+
+def _title_head(scene: Scene) -> Subject:
+    """山西:干部入企进村: the division that heads the title."""
+    title = scene.context.title or ""
+    head = _TITLE_HEAD.match(title)
+    if head is None:
+        return NONE
+    found = [m for m in scene.found.title_mentions if m.kind == "place" and m.place_code and m.start >= head.start(1)]
+    if not found or (found[0].start, found[0].end) != head.span(1):
+        return NONE
+    return Subject(head[1], found[0].place_code, found[0])
 
 
 def _division(scene: Scene, code: str) -> Subject:
