@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
+from flows import report
 from tests.ingesting import World, record
 from warehouse import query
-from web.app import Correction, create_app
+from web.app import Correction, PortError, check_port, create_app
 from web.marks import Mark, pieces
-from web.pages import period
+from web.pages import LABELS, check_said, period
+from web.search import split
 
 ROOT = Path(__file__).resolve().parent.parent
 EVIL = (
@@ -72,6 +75,107 @@ def test_what_is_not_there_is_404_in_words(site: Site, address: str) -> None:
     answer = site.client.get(address)
     assert answer.status_code == 404
     assert "没有找到" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("method", "address", "status", "said"),
+    [
+        ("GET", "/nothing/here", 404, "没有这个页面"),
+        ("GET", "/static/none.js", 404, "没有这个页面"),
+        ("GET", "/search?page=x", 422, "page"),
+        ("GET", "/compare.xlsx", 422, "indicator"),
+        ("POST", "/search", 405, "不能这样访问"),
+        ("POST", "/correct", 422, "body_sha256、start_char"),
+    ],
+)
+def test_errors_are_pages_in_chinese(site: Site, method: str, address: str, status: int, said: str) -> None:
+    answer = site.client.request(method, address)
+    assert answer.status_code == status
+    assert said in answer.text
+    assert 'lang="zh-CN"' in answer.text
+
+
+def test_a_correction_that_cannot_be_is_told(site: Site) -> None:
+    client = TestClient(create_app(site.world.warehouse, lambda _: "不是数字：三"), base_url="http://127.0.0.1")
+    line = {"body_sha256": "ab", "start_char": 1, "end_char": 3, "field": "metrics.value", "old": "5", "new": "三"}
+    answer = client.post("/correct?back=/", data=line)
+    assert answer.status_code == 400
+    assert "metrics.value：不是数字：三" in answer.text
+
+
+def test_a_port_in_use_names_a_free_one() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(PortError, match=rf"port {port} is in use.*newsdb open --port \d+ is free"):
+            check_port(port)
+    check_port(port)
+
+
+def test_a_county_shows_what_lies_in_it(site: Site) -> None:
+    page = site.client.get("/place/610304").text
+    assert "<summary>坪头镇" in page
+    assert page.index("<summary>坪头镇") < page.index("文章 <small>")
+    assert "翟家坡村" in site.client.get("/place/610304109").text
+    ((count,),) = site.world.rows("SELECT count(*) FROM articles WHERE starts_with(place_code, '610304')")
+    assert f"文章 <small>{count} 篇，含下级" in page
+
+
+def test_a_day_has_no_clock(site: Site, tmp_path: Path) -> None:
+    world = World(tmp_path)
+    world.write_records("day.jsonl", [record(1)])
+    world.ingest()
+    client = TestClient(create_app(world.warehouse, lambda _: None), base_url="http://127.0.0.1")
+    ((key,),) = world.rows("SELECT article_id FROM articles WHERE published_precision = 'day'")
+    for address in (f"/article/{key}", "/search", "/", "/place/610304"):
+        assert "00:00:00" not in client.get(address).text
+    answer = client.post("/sql", data={"q": "SELECT published_at FROM articles"})
+    assert "<td>2020-03-02</td>" in answer.text
+    assert "2021-05-06 10:00:00" in site.client.get(f"/article/{site.article('evil.txt')}").text
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/search?q=完全没有的词", "没有文章含有“完全没有的词”"),
+        ('/search?q="猕猴桃', "引号没有配对"),
+        ("/search?q=-", "没有可以检索的词"),
+        ("/search?q=猕猴桃&since=2090-01-01", "都不符合地区、来源或日期的限制"),
+        ("/search?q=猕猴桃&place=坪头县", ">陕西省宝鸡市陈仓区坪头镇</a>"),
+        ("/search?q=獼猴桃", "<mark>猕猴桃</mark>"),
+    ],
+)
+def test_search_says_why_and_folds(site: Site, address: str, said: str) -> None:
+    assert said in site.client.get(address).text
+
+
+def test_marks_stand_on_the_text_as_written() -> None:
+    assert split("抓黨建，建示範帶。", "抓党建,建示范带。", ["示范带", "党建"])[1::2] == ["黨建", "示範帶"]
+
+
+def test_comparison_shows_periods_of_one_length(site: Site) -> None:
+    page = site.client.get("/compare?indicator=重点项目&span=year").text
+    assert 'aria-current="true">年' in page
+    assert "下半年" not in page
+    by_id, by_name = (site.client.get(f"/compare?indicator={one}").text for one in ("key_projects", "重点项目"))
+    assert by_id.count("#s") == by_name.count("#s") > 0
+
+
+def test_checks_are_in_words() -> None:
+    assert check_said("listed_items", "新河、大湾河 / 2") == "列出 新河、大湾河，文中说 2"
+    assert check_said("growth", "21.43 / 21.4") == "由前后数值算得 21.43，文中说 21.4"
+    assert check_said("something", "1 / 2") == "1 / 2"
+
+
+def test_reasons_have_the_same_words_everywhere() -> None:
+    assert LABELS["unfit"] == report.UNFIT
+
+
+def test_the_sql_page_lists_tables_and_views(site: Site) -> None:
+    page = site.client.get("/sql").text
+    assert "时间序列" in page
+    assert "search(query, top := 100)" in page
 
 
 def test_article_shows_values_as_written_and_escapes_everything(site: Site) -> None:

@@ -179,7 +179,7 @@ def current(m: Row) -> dict[str, str]:
 
 
 def _exact(value: Any) -> str:
-    return value.isoformat() if isinstance(value, datetime) else display(value)
+    return value.isoformat().removesuffix("T00:00:00") if isinstance(value, datetime) else display(value)
 
 
 def _labelled(label: str, value: Any) -> str | None:
