@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from transforms.extract import gazetteer, places_features
+from transforms.extract import gazetteer, places_features, places_generic
 from transforms.extract.gazetteer import chain, level
 from transforms.extract.places_about import about, undecided
 from transforms.extract.places_resolve import grounds_of, resolve
 from transforms.extract.places_scan import Hit, divisions, words
-from transforms.extract.spotting import spots
 from transforms.model import Context, Mention, Sentence
 from transforms.text.fold import fold
 
-_GENERIC = re.compile(
-    "(?P<whole>[全我本该当])(?P<level>[省市县区州盟旗镇乡村])(?![长委级内域区场直面貌外务])|该?(?P<local>当地|本地)"
-)
-_OURS = ("我", "本")  # 我市: whoever writes is there
 _SPEAKING = frozenset({"place", "organization"})  # 新街镇党委 speaks of 新街镇 too
-_LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "盟": "prefecture", "县": "county", "区": "county",
-           "旗": "county", "镇": "town", "乡": "town"}  # fmt: skip
 
 
 def find(text: str, folded: str, sentences: list[Sentence], context: Context) -> list[Mention]:
@@ -37,7 +29,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     if places_features.attach(folded, hits, place if place and level(place) != "prefecture" else None):
         place, _ = about(titled, sited, hits, len(folded))
     mentions = [_mention(hit) for hit in hits]
-    mentions += _generic(folded, mentions, place)
+    mentions += places_generic.find(folded, mentions, place)
     return sorted(mentions, key=lambda m: (m.start, -m.end))
 
 
@@ -98,44 +90,6 @@ def _site_hits(context: Context) -> list[Hit]:
 
 def _day(context: Context) -> str:
     return context.published.date().isoformat() if context.published else ""
-
-
-def generic_words() -> tuple[str, ...]:
-    """How a generic form may begin; the pattern then looks at what follows."""
-    return (*(a + b for a in "全我本该当" for b in (*_LEVELS, "村")), "当地", "本地")
-
-
-def _generic(folded: str, mentions: list[Mention], place: str | None) -> list[Mention]:
-    """全镇, 该县, 我市: the division of that level that the article is about or that was named last."""
-    found = []
-    for _, at, _ in spots(folded, "generic_places"):
-        match = _GENERIC.match(folded, at)
-        if match is None:
-            continue
-        wanted = _LEVELS.get(match["level"] or "")
-        code = _meant(match, wanted, mentions, place)
-        name = gazetteer.load().name_of[code] if code else match[0]
-        rule = "place.our" if match["whole"] in _OURS else "place.generic"
-        found.append(Mention(match.start(), match.end(), "place", name, "generic", code, confidence=0.6, rule=rule))
-    return found
-
-
-def _meant(match: re.Match[str], wanted: str | None, mentions: list[Mention], place: str | None) -> str | None:
-    if wanted is None:
-        return place if match["local"] else None
-    if match["whole"] != "该" and place:
-        above = [
-            code
-            for code in chain(place)
-            if level(code) == wanted
-            or (wanted == "prefecture" and level(code) == "county" and gazetteer.load().name_of[code].endswith("市"))
-        ]
-        if above:
-            return above[0]  # 全市 in news about 邹平市 is the city of county level
-    for mention in reversed(mentions):
-        if mention.end <= match.start() and mention.place_code and level(mention.place_code) == wanted:
-            return mention.place_code
-    return None
 
 
 def _mention(hit: Hit) -> Mention:

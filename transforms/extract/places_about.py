@@ -13,7 +13,7 @@ from transforms.text.fold import fold
 
 Place = tuple[str | None, float | None]
 _EARLY = {"county": 300, "prefecture": 150}  # characters within which a text that is about one place names it
-_SHORT = 250  # characters of the legend of a picture
+_LEGEND = range(251)  # characters of the legend of a picture
 _AT_ONCE = 40
 _SPARSE = 400  # characters for which it is named once at least
 _ELSEWHERE = {"county": 1.0, "prefecture": 0.7, "province": 0.3}  # how much a mention speaks against another place
@@ -163,7 +163,7 @@ def _is_prefecture(said: _Said, prefecture: str, share: float) -> bool:
 
 def _is_legend(said: _Said, place: str) -> bool:
     """Whether the text is as short as the legend of a picture and begins with the place."""
-    return said.size <= _SHORT and any(
+    return said.size in _LEGEND and any(
         starts[0] <= _AT_ONCE and within(area, place) for area, starts in said.starts.items()
     )
 
