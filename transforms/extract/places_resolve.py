@@ -45,11 +45,25 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
             else:
                 beside = _level_beside(hit, before, after)
                 alike = [code for code in candidates if level(code) == beside]
-                if after and after.start == hit.end and any(_is_in(c, candidates[0]) for c in _codes(after)):
-                    alike = []  # 河南 of 四川泸县、河南|卫辉 is the province
+                if _holds(candidates[0], hit, before, after):
+                    alike = []  # 河南 of 四川泸县、河南|卫辉 is the province, 吉安 of 吉安、井冈山 the city
                 hit.code, hit.confidence, hit.rule = choose(alike or candidates, hit, before, evidence)
+                if hit.code is None and _touches(before, hit) and before and level(candidates[0]) == "town":
+                    hit.parent = _county_of(before)  # 井冈山市|茅坪乡, which is no more
             kept.append(hit)
     return kept
+
+
+def _county_of(hit: Hit) -> str | None:
+    return hit.code if hit.code and hit.code.isdigit() and level(hit.code) == "county" else None
+
+
+def _holds(code: str, hit: Hit, before: Hit | None, after: Hit | None) -> bool:
+    """Whether the place right behind the hit, or beside it in a list, lies in the division."""
+    beside = list(_codes(after)) if after and after.start <= hit.end + 1 else []
+    if before and before.code and before.end + 1 == hit.start:
+        beside.append(before.code)
+    return any(_is_in(other, code) for other in beside)
 
 
 def _codes(hit: Hit | None) -> tuple[str, ...]:
@@ -89,7 +103,7 @@ def choose(
             return inside[0], 0.99, "place.chain"
         if inside:
             candidates = inside
-        elif _contradicts(area, candidates[0]):
+        elif _contradicts(area, candidates[0]) and not _are_side_by_side(area, candidates, hit):
             return None, 0.5, "place.elsewhere"
     if len(candidates) == 1:
         return _lone(candidates[0], evidence)
@@ -104,6 +118,11 @@ def choose(
     ):
         return candidates[0], 0.8, "place.largest"
     return None, 0.5, "place.undecided"
+
+
+def _are_side_by_side(area: str, candidates: list[str], hit: Hit) -> bool:
+    """Whether two counties of one prefecture stand together without a mark: 岷县|漳县."""
+    return hit.kind == "full" and len(candidates) == 1 and _are_neighbours(area, candidates[0])
 
 
 def _contradicts(before: str, code: str) -> bool:

@@ -72,7 +72,7 @@ def _of_full_names(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
             seen[bare] = hit
     entries = gazetteer.load().entries
     for bare, hit in seen.items():
-        if bare in entries and entries[bare].use == "word":  # 古城
+        if (bare in entries and entries[bare].use == "word") or bare in _province_pairs():  # 古城; 闽宁
             continue
         known = is_word(bare) if hit.kind == "village" else kind(bare) != "name"  # 排成长龙 beside 长龙社区
         if len(bare) > 2 or not known:
