@@ -104,6 +104,13 @@ def test_user_lexicon() -> None:
     ]  # fmt: skip
 
 
+def test_places_of_the_user_lie_in_the_place_told_of() -> None:
+    words = lexicon.parse("老虎沟\tplace\n坪头镇\t地名")
+    found = find("陈仓区坪头镇修好3座桥，老虎沟修好1座。", words=words)
+    got = {m.name: (m.place_code, m.parent_code) for m in found.mentions if m.rule == "user-lexicon"}
+    assert got == {"坪头镇": ("610304111", None), "老虎沟": (None, "610304111")}
+
+
 def test_user_lexicon_leaves_other_texts_alone() -> None:
     words = lexicon.parse("红泥岭号子\tslogan")
     text = "陈仓区新街镇镇长王建国说，路修好了。"

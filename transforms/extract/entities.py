@@ -61,6 +61,7 @@ def find(
     found.title_mentions = _title(context, mentions, words)
     places.agree(found.title_mentions, mentions)
     found.place_code, found.place_confidence = places.article_place(context, found.title_mentions, mentions)
+    _locate(mentions, placed, found.place_code)
     for fact in found.projects:
         fact.place_code = fact.place_code or _place_near(mentions, fact.start) or found.place_code
     mentions = sorted([*mentions, *projects.mentions(found.projects)], key=lambda m: (m.start, -m.end, m.kind))
@@ -128,6 +129,17 @@ def _place_near(mentions: list[Mention], start: int) -> str | None:
     """The code of the last place named before `start` within reach."""
     before = [m for m in mentions if m.kind == "place" and m.place_code and start - 60 <= m.start <= start]
     return before[-1].place_code if before else None
+
+
+def _locate(mentions: list[Mention], placed: list[Mention], own: str | None) -> None:
+    """Places of the user's lexicon lie where our lists have them, else in the place named before or the article's."""
+    for mention in mentions:
+        if mention.rule == "user-lexicon" and mention.kind == "place" and not mention.place_code:
+            known = next((m for m in placed if (m.start, m.end) == (mention.start, mention.end)), None)
+            if known is not None:
+                mention.place_code, mention.parent_code = known.place_code, known.parent_code
+            else:
+                mention.parent_code = _place_near(mentions, mention.start) or own
 
 
 def _documents(
