@@ -93,7 +93,7 @@ def _run(run: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _against_usual(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
+def _against_usual(runs: list[dict[str, Any]]) -> dict[str, dict[str, float | None]]:
     """Rejects of the last run that read anything, by reason, beside the mean share of the runs before it."""
     reading = [run for run in runs if _records(run)]
     if not reading:
@@ -107,7 +107,7 @@ def _against_usual(runs: list[dict[str, Any]]) -> dict[str, dict[str, float]]:
         reason: {
             "now": _reasons(last)[reason],
             "share": round(_reasons(last)[reason] / _records(last), 4),
-            "usual_share": round(usual[reason] / total, 4) if total else 0.0,
+            "usual_share": round(usual[reason] / total, 4) if total else None,
         }
         for reason in sorted(set(_reasons(last)) | set(usual))
     }
@@ -171,12 +171,14 @@ def _run_line(run: Mapping[str, Any]) -> str:
     return line + (f"\n    {run['message']}" if run["message"] else "")
 
 
-def _reject_lines(reasons: Mapping[str, Mapping[str, float]]) -> list[str]:
+def _reject_lines(reasons: Mapping[str, Mapping[str, Any]]) -> list[str]:
     return [_reject_line(report.REASONS.get(reason, reason), counts) for reason, counts in reasons.items()]
 
 
-def _reject_line(label: str, counts: Mapping[str, float]) -> str:
+def _reject_line(label: str, counts: Mapping[str, Any]) -> str:
     share, usual = counts["share"], counts["usual_share"]
+    if usual is None:
+        return f"  {label} {counts['now']:,}，{share:.1%}"  # nothing was read before
     return f"  {label} {counts['now']:,}，{share:.1%}（{usual:.1%}）" + (
         "  高于平时" if share > 2 * usual + 0.01 else ""
     )
