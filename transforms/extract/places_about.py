@@ -12,7 +12,7 @@ from transforms.extract.places_scan import Hit
 from transforms.text.fold import fold
 
 Place = tuple[str | None, float | None]
-_EARLY = {"county": 300, "prefecture": 150}  # characters within which a text that is about one place names it
+_EARLY = {"county": 250, "prefecture": 150}  # characters within which a text that is about one place names it
 _LEGEND = range(251)  # characters of the legend of a picture
 _AT_ONCE = 40
 _SPARSE = 400  # characters for which it is named once at least

@@ -41,7 +41,8 @@ def _spotted(folded: str, cut: Words) -> Iterator[Hit]:
     for index, start, end in spots(folded, "countries"):
         word = seeds_in_order()[index]
         if word in _led():
-            if end in cut.edges and folded[end : end + 1] not in _led()[word]:
+            whole = end in cut.edges or folded.startswith("访问", end)  # 来华访问 is one word for jieba
+            if whole and folded[end : end + 1] not in _led()[word]:
                 yield _hit(end - 1, word[-1], _code(word[-1]))
             continue
         if folded.startswith("班列", end):  # 中欧班列 is a train

@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
-
-import rjieba
+from functools import cache
 
 from transforms import rules
 from transforms.extract.gazetteer import is_village, level, within
@@ -189,19 +187,13 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     word = folded[cut.starts[index] : end]
     if folded[end : end + 1].isdigit() and word[-1] in _STREETS:  # 起义路217号
         return len(word) > 2 or (len(word) == 1 and kind(folded[cut.starts[index - 1] : at]) != "stop")
-    if len(word) == 2 and not _in_dictionary(word):  # 碧|泉河
+    if len(word) == 2 and word[-1] in "河溪" and is_place_word(word) and word not in generic("feature"):  # 碧|泉河
         before = folded[cut.starts[index - 1] : at - 1] if index else ""
         return len(before) == 1 and kind(before) == "name" and before >= "\u3400"
     if len(word) == 1:
         before = folded[cut.starts[index - 1] : at] if index else ""
         return len(before) > 1 and kind(before) == "name" and not _may_be_person(before + word)
     return len(word) >= 3 and kind(word) == "name" and not _may_be_person(word)
-
-
-@lru_cache(maxsize=4096)
-def _in_dictionary(word: str) -> bool:
-    """Whether the word is one of jieba's."""
-    return len(rjieba.tag(word, False)) == 1
 
 
 def _may_be_person(word: str) -> bool:
