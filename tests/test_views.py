@@ -240,6 +240,16 @@ def test_conflicts_are_of_two_articles_and_more_than_rounding():
     assert found == [{"quote": "800万元", "other_quote": "900万元"}, {"quote": "804万元", "other_quote": "900万元"}]
 
 
+def test_a_sum_that_grows_while_its_time_runs_is_no_conflict():
+    con = _made([world.article(1), world.article(3, m=900)])
+    asked = "SELECT quote FROM conflicts WHERE indicator_id = 'investment'"
+    con.execute("UPDATE metrics SET is_cumulative = true, ends_before = TIMESTAMP '2000-01-01'")
+    con.execute("UPDATE metrics SET starts_on = TIMESTAMP '1999-01-01'")
+    assert len(_rows(con, asked)) == 1  # told after the time was over
+    con.execute("UPDATE metrics SET ends_before = TIMESTAMP '2100-01-01'")
+    assert _rows(con, asked) == []
+
+
 def test_an_article_with_several_values_conflicts_with_none():
     rows = [world.article(1), world.article(2, m=900)]
     several = _metric(rows[1], 3, starts_on=datetime(2020, 1, 1), ends_before=datetime(2021, 1, 1))

@@ -78,6 +78,8 @@ pairs AS MATERIALIZED (
     WHERE (e.published_at, e.article_id) < (e.other.published_at, e.other.article_id)
         -- One value may be rounded from the other.
         AND abs(e.value - e.other.value) > 0.02 * greatest(abs(e.value), abs(e.other.value))
+        -- A sum goes on growing while its time runs.
+        AND NOT (e.is_cumulative AND e.other.value > e.value AND e.published_at < e.ends_before)
 ),
 framed AS (
     SELECT
