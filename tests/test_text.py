@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support import CASES, cases
-from transforms.text import words
+from transforms.extract import keywords
+from transforms.text import index, vocabulary, words
 from transforms.text.fold import fold
 from transforms.text.normalise import normalise
 from transforms.text.sentences import split
@@ -76,6 +77,45 @@ def test_words_cover_the_sentence(text: str) -> None:
 def test_search_terms_have_offsets() -> None:
     text = "全镇重点项目建设"
     assert all(text[start:end] == term for term, start, end in words.search_terms(SEGMENTER, text))
+
+
+INDEXED = (
+    (
+        "新街镇：建成卫生院",
+        "全镇建成卫生院２所，投入５．５万元。\n乡村振兴局的张玺说：“乡村振兴局（ＷＴＯ）办实事！”",
+    ),
+    ("", "臺灣的乡村旅游。網址www.example.com.cn，541.4mm"),
+    ("空", ""),
+)
+
+
+@pytest.mark.parametrize("name", words.SEGMENTERS)
+def test_a_batch_is_indexed_as_its_sentences_are_tagged_and_searched(name: str) -> None:
+    seg = words.segmenter(name)
+    made = index.Index(vocabulary.vocabulary(seg, keywords.is_content))
+    tagged, postings = [], []
+    for number, (title, body) in enumerate(INDEXED):
+        spans = [(s.start, s.end) for s in split(body)]
+        index.add(made, title, (body, fold(body)), spans)
+        tagged += [words.tag(seg, body[start:end]) for start, end in spans]
+        for field, text in (("title", fold(title)), ("body", fold(body))):
+            placed: dict[str, list[int]] = {}
+            for term, start, _ in words.search_terms(seg, text):
+                if term.isalnum():
+                    placed.setdefault(term.lower(), []).append(start)
+            postings += [(str(number), field, term, at, len(text)) for term, at in placed.items()]
+    columns = index.sentence_columns(made)
+    assert list(zip(columns["words"].to_pylist(), columns["tags"].to_pylist(), strict=True)) == tagged
+    rows = index.posting_columns(made, ["0", "1", "2"])
+    assert list(zip(*(column.to_pylist() for column in rows.values()), strict=True)) == postings
+
+
+def test_keywords_come_by_frequency_and_then_by_name() -> None:
+    made = index.Index(vocabulary.vocabulary(SEGMENTER, keywords.is_content))
+    index.add(made, "卫生院", ("卫生院和林场。项目多。", "卫生院和林场。项目多。"), [(0, 7), (7, 11)])
+    index.add(made, "", ("林场。", "林场。"), [(0, 3)])
+    found = {name: column.to_pylist() for name, column in index.keyword_columns(made, ["a", "b"], 2).items()}
+    assert found == {"article_id": ["a", "a", "b"], "term": ["卫生院", "林场", "林场"], "frequency": [2, 1, 1]}
 
 
 def test_both_segmenters_agree_on_plain_news() -> None:
