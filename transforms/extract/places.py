@@ -23,7 +23,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     cut = words(text, folded)
     hits = resolve(divisions(folded, cut), grounds, _day(context))
     hits = places_features.extend(folded, cut, hits)
-    titled = _hits_of(context.title, _told(hit.code for hit in hits)) if context.title else []
+    titled = _titled(context.title, (hit.code for hit in hits)) if context.title else []
     sited = _site_hits(context)
     place, _ = about(titled, sited, hits, len(folded))
     if places_features.attach(folded, hits, place if place and level(place) != "prefecture" else None):
@@ -36,7 +36,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
 def find_in_title(title: str, context: Context, mentions: Iterable[Mention] = ()) -> list[Mention]:
     """The places of the title, among them those that only the text's mentions tell; offsets count its characters."""
     del context  # what site and dateline say decides for the text alone
-    return [_mention(hit) for hit in _hits_of(title, _told(m.place_code for m in mentions if m.kind == "place"))]
+    return [_mention(hit) for hit in _titled(title, (m.place_code for m in mentions if m.kind == "place"))]
 
 
 def agree(title_mentions: list[Mention], mentions: list[Mention]) -> None:
@@ -61,9 +61,20 @@ def of_code(code: str) -> Mention:
     return Mention(0, 0, "place", gazetteer.load().name_of[code], place_code=code, scope=code, rule="article_place")
 
 
-def _told(codes: Iterable[str | None]) -> tuple[str, ...]:
-    """The codes of the divisions and of all they lie in."""
-    return tuple(sorted({above for code in codes if code and code.isdigit() for above in chain(code)}))
+def _titled(title: str, codes: Iterable[str | None]) -> list[Hit]:
+    """The places of a title, where it leaves one open by the codes that the text speaks of."""
+    unsure = _open(title)
+    told = {above for code in codes if code and code.isdigit() for above in chain(code)} if unsure else set()
+    return _hits_of(title, tuple(sorted(told & unsure)))
+
+
+@lru_cache(maxsize=256)
+def _open(text: str) -> frozenset[str]:
+    """The codes, with those they lie in, of names that a short text alone does not decide on."""
+    folded = fold(text)
+    sure = {hit.start for hit in _hits_of(text) if hit.code}
+    named = [hit.entry for hit in divisions(folded, words(text, folded)) if hit.start not in sure and hit.entry]
+    return frozenset(above for entry in named for code in entry.codes for above in chain(code))
 
 
 @lru_cache(maxsize=256)
