@@ -37,24 +37,37 @@ known AS MATERIALIZED (
     JOIN words AS w ON contains(lower(w.word), t.term)
 ),
 -- Of the terms a word holds those that are not part of a longer one.
+longest AS MATERIALIZED (
+    SELECT k.word, k.term, k.fields
+    FROM known AS k
+    ANTI JOIN known AS l ON l.word = k.word AND l.term <> k.term AND contains(l.term, k.term)
+),
+-- And the parts of those that are rare: the first article with 粮食产量 does not hide those with 粮食 and 产量.
+chosen AS (
+    FROM longest
+    UNION
+    SELECT k.word, k.term, k.fields
+    FROM known AS k
+    SEMI JOIN longest AS l ON l.word = k.word AND l.fields < 20 AND contains(l.term, k.term)
+    WHERE length(k.term) > 1
+),
 asked AS MATERIALIZED (
     SELECT
-        k.word,
-        k.term,
-        ln(1 + (greatest(n.articles - k.fields, 0) + 0.5) / (k.fields + 0.5)) AS rarity,
-        1::BIGINT << (row_number() OVER (ORDER BY k.term) % 62)::INTEGER AS bit
-    FROM known AS k
+        c.word,
+        c.term,
+        ln(1 + (greatest(n.articles - c.fields, 0) + 0.5) / (c.fields + 0.5)) AS rarity,
+        1::BIGINT << (row_number() OVER (ORDER BY c.term) % 62)::INTEGER AS bit
+    FROM chosen AS c
     CROSS JOIN (SELECT count(*) AS articles FROM articles) AS n
-    ANTI JOIN known AS l ON l.word = k.word AND l.term <> k.term AND contains(l.term, k.term)
 ),
 -- What the index does not hold is looked for in the texts themselves, and must be there: phrases, and words with
 -- characters that no term covers.
 loose AS (
     SELECT w.word, max(w.given) AS given
     FROM words AS w
-    LEFT JOIN asked AS a ON a.word = w.word
+    LEFT JOIN longest AS l ON l.word = w.word
     GROUP BY w.word
-    HAVING coalesce(sum(length(a.term)), 0) < length(w.word)
+    HAVING coalesce(sum(length(l.term)), 0) < length(w.word)
     UNION ALL
     SELECT
         unnest(regexp_extract_all(f.plain, '["“]([^"“”]+)["”]', 1)) AS word,
