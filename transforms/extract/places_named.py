@@ -15,6 +15,7 @@ from transforms.extract.spotting import spots
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
+_CARRIED = frozenset("富动来起领给着去火出入")
 _STREETS = frozenset("路街巷")
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
@@ -52,6 +53,8 @@ def _numbered(folded: str) -> Iterator[Hit]:
 
 def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit], ends: list[int]) -> Hit | None:
     at, end, last = spot
+    if last[-1] == "带" and folded[end : end + 1] in _CARRIED:
+        return None  # 药材产业|带富一方
     if last in _WEAK and (last + folded[end : end + 1] == "岛国" or not _is_name_end(folded, cut, at, end)):
         return None
     n = bisect_left(ends, at)
