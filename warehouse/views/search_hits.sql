@@ -60,10 +60,10 @@ asked AS MATERIALIZED (
     FROM chosen AS c
     CROSS JOIN (SELECT count(*) AS articles FROM articles) AS n
 ),
--- What the index does not hold is looked for in the texts themselves, and must be there: phrases, and words with
--- characters that no term covers.
+-- What the index does not hold is looked for in the texts themselves: phrases, and words with characters that no term
+-- covers. A phrase must be there, and a word that is asked for alone.
 loose AS (
-    SELECT w.word, max(w.given) AS given
+    SELECT w.word, max(w.given) AS given, (SELECT count(*) FROM words) = 1 AS must
     FROM words AS w
     LEFT JOIN longest AS l ON l.word = w.word
     GROUP BY w.word
@@ -71,19 +71,21 @@ loose AS (
     UNION ALL
     SELECT
         unnest(regexp_extract_all(f.plain, '["“]([^"“”]+)["”]', 1)) AS word,
-        unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS given
+        unnest(regexp_extract_all(query, '["“]([^"“”]+)["”]', 1)) AS given,
+        TRUE AS must
     FROM folded AS f
 ),
 -- Each in simplified characters and as given.
 forms AS MATERIALIZED (
-    SELECT word, word AS form FROM loose
+    SELECT word, must, word AS form FROM loose
     UNION
-    SELECT word, given AS form FROM loose
+    SELECT word, must, given AS form FROM loose
 ),
 held AS (
     SELECT
         t.article_id,
         f.word,
+        bool_or(f.must) AS must,
         max(CASE WHEN contains(t.title, f.form) THEN 30 ELSE 10 END) AS score,
         min(nullif(instr(t.body, f.form), 0)) - 1 AS spot
     FROM articles AS t
@@ -94,6 +96,7 @@ hits AS (
     SELECT
         p.article_id,
         a.bit,
+        0 AS loose,
         0 AS required,
         a.rarity * CASE p.field
             WHEN 'title' THEN 6.6 * len(p.positions) / (len(p.positions) + 1.2)
@@ -103,13 +106,14 @@ hits AS (
     FROM postings AS p
     JOIN asked AS a ON a.term = p.term
     UNION ALL
-    SELECT h.article_id, 0 AS bit, 1 AS required, h.score, h.spot
+    SELECT h.article_id, 0 AS bit, 1 AS loose, h.must::INTEGER AS required, h.score, h.spot
     FROM held AS h
 ),
 found AS (
     SELECT
         h.article_id,
         bit_or(h.bit) AS bits,
+        sum(h.loose) AS loose,
         sum(h.required) AS required,
         -- Rounded, because sums of the same numbers in another order differ in the last digits.
         round(sum(h.score), 6) AS score,
@@ -117,6 +121,6 @@ found AS (
     FROM hits AS h
     GROUP BY h.article_id
 )
-SELECT f.article_id, (bit_count(f.bits) + f.required)::INTEGER AS matched, f.score, f.spot::INTEGER AS spot
+SELECT f.article_id, (bit_count(f.bits) + f.loose)::INTEGER AS matched, f.score, f.spot::INTEGER AS spot
 FROM found AS f
-WHERE f.required = (SELECT count(DISTINCT l.word) FROM loose AS l)
+WHERE f.required = (SELECT count(DISTINCT l.word) FROM loose AS l WHERE l.must)
