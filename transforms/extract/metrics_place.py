@@ -111,6 +111,17 @@ _MENU = 4  # words of a line of links, at least
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 
 
+# 与某镇接壤, 流经某市, 距某城: names that tell where the subject lies.
+_LIES_BEFORE = re.compile(
+    r"(?:(?:[东南西北][与和同临靠接邻依连至起抵濒])|毗邻|毗连|紧邻|紧靠|环绕|流经|流入|汇入|注入|发源于|起源于|途经|因)$"
+)
+_LIES_AFTER = re.compile(r"[^,。;\d]{0,16}?(?:接壤|为邻|相邻|毗邻|交界|相望|相连|穿境|穿[城村镇乡县]而过)")
+_LIES_THROUGH = re.compile(r"(?:[自从由][^,。;\d]{1,10})?(?:穿境|穿[城村镇乡县]而过|横贯|流经|纵贯|贯穿)")
+_COMPASS = re.compile(r"[东南西北]{1,2}[部方侧面]?$")
+_IN_COMPASS = re.compile(r"[到至向侧面角部起走方,、]")
+_PART = re.compile("[,。;:!?\n()]")
+
+
 class Subject(NamedTuple):
     """Name of the place as the text gives it, its code, the mention it comes from, and that mention's own words."""
 
@@ -357,6 +368,7 @@ def _nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: b
         and (bodies or m.kind == "place")
         and (not settled or _settled(m))
         and _usable(scene, m, settled=settled)
+        and not _in_passing(scene, m, hi)
     )
     found = next(usable, None)
     if found and found.end == hi and not _settled(found):
@@ -510,6 +522,71 @@ def _usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
 
 
+def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
+    """Whether a place only says where the subject lies, or is a river or hill of an earlier clause's object."""
+    if mention.kind != "place" or mention.end == hi:
+        return False
+    folded, settled = scene.folded, _settled(mention)
+    parted = _PART.search(folded, mention.end, hi - 1) is not None
+    if not settled and (parted and folded[mention.end].isdigit() or _is_direction(scene, mention)):
+        return True  # 小二型水库3座, 东北到西南最长
+    head = _chain_head(scene, mention)
+    if _LIES_THROUGH.match(folded, mention.end, hi) or (parted and _to_next(scene, mention)):
+        return True
+    if not parted or _opens_clause(scene, head):
+        return False
+    opened = max(0, mention.start - 30)
+    if folded.rfind("(", opened, mention.start) > folded.rfind(")", opened, mention.start):
+        return ")" in folded[mention.end : hi]
+    lies = _LIES_BEFORE.search(folded, max(0, head - 4), head) or _LIES_AFTER.match(folded, mention.end, hi)
+    return not settled or lies is not None or _above(scene, mention, head)
+
+
+def _to_next(scene: Scene, mention: Mention) -> bool:
+    """西安至柳河快客: where a line begins."""
+    at = bisect_left(scene.names, mention.end + 1, key=start_of)
+    next_to = at < len(scene.names) and scene.names[at].start == mention.end + 1
+    return next_to and scene.folded[mention.end] in "至到" and scene.names[at].kind == "place"
+
+
+def _is_direction(scene: Scene, mention: Mention) -> bool:
+    """东北到西南: a point of the compass, not a part of the country."""
+    compass = _COMPASS.match(scene.folded, mention.start, mention.end)
+    return compass is not None and _IN_COMPASS.match(scene.folded, mention.end) is not None
+
+
+def _opens_clause(scene: Scene, head: int) -> bool:
+    """Whether a name, or the list it closes (甲梯田、乙瀑布、丙景区), opens its clause."""
+    if head == 0 or scene.folded[head - 1] in "\n ,。;:“" or _SHORT_LEAD.search(scene.folded, max(0, head - 6), head):
+        return True
+    return scene.folded[head - 1] == "、" and _LIST_OPENS.search(scene.folded, max(0, head - 60), head) is not None
+
+
+_SHORT_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,4}的$")  # 不远处的某河大堤
+_LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
+_BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
+_SIDE = re.compile(r"(?:县城|城)?(?:[东西南北中]{1,2}部|城?[东西南北]郊|边[缘陲]|腹地|境内)")
+
+
+def _above(scene: Scene, mention: Mention, head: int) -> bool:
+    """位于柳河县西南部: the county or city that the article's own place is part of, where it lies."""
+    own, code = scene.found.place_code, mention.place_code
+    if own is None or code is None or own == code:
+        return False
+    bare = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") and len(code) == 6 else code
+    belongs = _BELONGS.search(scene.folded, max(0, head - 4), head) or _SIDE.match(scene.folded, mention.end)
+    return own.startswith(bare) and belongs is not None
+
+
+def _chain_head(scene: Scene, mention: Mention) -> int:
+    """Where the chain of names begins that ends in the mention: 通化县 of 通化县四棚乡, the first of a list."""
+    at = bisect_left(scene.names, mention.start, key=start_of)
+    head = mention.start
+    while at and (scene.names[at - 1].end == head or scene.folded[scene.names[at - 1].end : head] in _LISTING):
+        at, head = at - 1, scene.names[at - 1].start
+    return head
+
+
 def _list_head(scene: Scene, mention: Mention) -> int:
     """Where the list of places begins that the name is in; its own start when it is in none."""
     head = mention.start
@@ -585,7 +662,25 @@ def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
 
 
 def _generic(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
-    return last_match(_GENERIC, scene.folded, lo, hi) if _MAY_BE_GENERIC.search(scene.folded, lo, hi) else None
+    if not _MAY_BE_GENERIC.search(scene.folded, lo, hi):
+        return None
+    found = None
+    for match in _GENERIC.finditer(scene.folded, lo, hi):
+        if not match["country"] or not _country_in_passing(scene, match, hi):
+            found = match
+    return found
+
+
+_TO_COUNTRY = re.compile(r"(?:[\n ,。;:、(“]|[年月日期内底末前来止]|目前|如今|其中|当前|现在)$")
+_OF_COUNTRY = re.compile(r"[^,。;]{0,6}?(?:总[量数额]|的\d)|“")
+
+
+def _country_in_passing(scene: Scene, country: re.Match[str], hi: int) -> bool:
+    """成为全国龙头企业, 占全国总量的23.2%: in an earlier clause, and not what that clause tells of."""
+    if not _PART.search(scene.folded, country.end(), hi):
+        return False
+    opens = country.start() == 0 or _TO_COUNTRY.search(scene.folded, max(0, country.start() - 2), country.start())
+    return not opens or _OF_COUNTRY.match(scene.folded, country.end()) is not None
 
 
 def _resolved(scene: Scene, generic: re.Match[str]) -> Subject:
@@ -708,8 +803,10 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if found is not None:
         return found
     right = _nearest(scene, candidate.end, candidate.clause.end) or _passed(scene, start, candidate.start)
-    if right is not None:
-        return as_subject(scene, right)
+    if right is not None and not (own.name and not _settled(right) and _joined(scene, right)):
+        return as_subject(
+            scene, right
+        )  # 投资900万元实施某峰修缮、某河治理: the one is no more the subject than the other
     heading = _heading(scene, start)
     if heading is not None and (before.mention is None or before.mention.start < heading.start):
         return as_subject(scene, _nearest(scene, heading.end, start, settled=True, bodies=False) or heading)
@@ -721,6 +818,11 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
         return _once(scene, "country", start, _country)
     return as_subject(scene, earlier)
+
+
+def _joined(scene: Scene, mention: Mention) -> bool:
+    """Whether the name begins an item of a list but the first."""
+    return scene.folded[mention.start - 1] in _LISTING
 
 
 def _once(scene: Scene, what: str, at: int, look: Callable[[Scene, int], T]) -> T:
@@ -775,8 +877,14 @@ def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
         listed = "、" in (before.name or "")
         return (
             since == 0
+            and (_settled(before.mention) or scene.found.place_code is None)
             or not listed
-            and (_settled(before.mention) and since <= _FAR and not _outlived(scene, candidate, before.mention))
+            and (
+                scene.found.place_code is None
+                and _settled(before.mention)
+                and since <= _FAR
+                and not _outlived(scene, candidate, before.mention)
+            )
         )
     start = scene.sentences[candidate.sentence].start
     return _OURS.search(scene.folded, start, candidate.start) is not None
