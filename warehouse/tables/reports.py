@@ -78,7 +78,7 @@ ARTICLES = Table(
         ),
         must(text("body_sha256", "正文摘要", "sha256 of body in UTF-8; what corrections are tied to")),
         must(Column("is_partial", "BOOLEAN", "不完整", "The page continues elsewhere")),
-        text("place_code", "所述地区", "The one town or county the article is about, else NULL"),
+        text("place_code", "所述地区", "The one town, county or city the article is about, else NULL"),
         number("place_confidence", "地区可信度", "How sure place_code is, 0 to 1; NULL exactly when it is"),
         must(READ_RULESET),
         must(text("extract_ruleset", "抽取规则版本", "Digest of the code and rules that extracted from body")),
