@@ -90,7 +90,7 @@ def _lexicon(path: str | None) -> Any:
 @click.option("--workers", type=click.IntRange(1), metavar="N", help="Worker processes; default one per processor.")
 @click.option("--text-column", metavar="NAME", help="Column or field that holds the text, where it is not guessed.")
 @click.option("--max-reject-share", type=click.FloatRange(0, 1), default=0.5, show_default=True, metavar="X",
-              help="Refuse to publish when more of the records are rejects.")  # fmt: skip
+              help="Refuse to publish when more of at least 20 records are rejects.")  # fmt: skip
 @json_option
 def ingest(paths: tuple[str, ...], as_json: bool, **given: Any) -> None:
     """Read raw reports from PATHS (default data/raw) into the warehouse.
@@ -155,9 +155,11 @@ def read(files: tuple[str, ...], text_column: str | None) -> None:
     """Print the articles in FILES as JSON lines; no database."""
     from flows import lines
 
-    _print_lines(lines.read(files, text_column=text_column))
+    told = _Told()
+    _print_lines(told.of(lines.read(files, text_column=text_column)))
     if missing := _missing(files):
         raise click.ClickException(f"nothing at {', '.join(missing)}")
+    told.end("records")
 
 
 @main.command()
@@ -172,10 +174,7 @@ def extract(file: IO[bytes], lexicon: str | None) -> None:
 
     told = _Told()
     _print_lines(told.of(lines.extract_lines(file, _lexicon(lexicon))))
-    if told.rejects:
-        click.echo(f"newsdb: {told.rejects} of {told.lines} lines rejected", err=True)
-    if told.rejects and told.rejects == told.lines:
-        raise click.exceptions.Exit(1)
+    told.end("lines")
 
 
 class _Told:
@@ -190,8 +189,16 @@ class _Told:
             if "reject" in line:
                 self.rejects += 1
                 if self.rejects <= TELL_REJECTS:
-                    click.echo(f"newsdb: line {line['line']}: {line['reject']}: {line['detail']}", err=True)
+                    where = f"line {line['line']}" if "line" in line else line["uri"]
+                    click.echo(f"newsdb: {where}: {line['reject']}: {line['detail']}", err=True)
             yield line
+
+    def end(self, what: str) -> None:
+        """Nothing; how many were rejected is told, and when all were the command fails."""
+        if self.rejects:
+            click.echo(f"newsdb: {self.rejects} of {self.lines} {what} rejected", err=True)
+        if self.rejects and self.rejects == self.lines:
+            raise click.exceptions.Exit(1)
 
 
 @main.command()

@@ -46,7 +46,7 @@ def test_help_names_every_command_of_the_design() -> None:
 
 def test_read_prints_articles_and_rejects(world: World) -> None:
     done = call(None, "read", str(world.raw))
-    lines = [json.loads(line) for line in done.output.splitlines()]
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert done.exit_code == 0
     assert [line["reject"] for line in lines if "reject" in line] == ["empty"]
     articles = [line for line in lines if "body" in line]
@@ -345,3 +345,11 @@ def test_busy_warehouse_is_told_within_a_second(world: World) -> None:
     assert "the-other-run" in done.stderr.decode()
     assert "Traceback" not in done.stderr.decode()
     assert time.monotonic() - began < 5  # a busy machine; alone it is below one second
+
+
+def test_read_fails_when_it_reads_nothing(tmp_path: Path) -> None:
+    (tmp_path / "cut.json").write_text('{"text":', "utf-8")
+    done = call(None, "read", str(tmp_path / "cut.json"))
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["reject"] == "malformed"
+    assert "1 of 1 records rejected" in done.stderr
