@@ -12,6 +12,7 @@ from transforms.model import DateSpan, Mention, Metric
 _BETWEEN = re.compile(r"[、和与及,]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _BASIS = re.compile(r"(?:[与同和比较])(?:[^,、与同和比较]{1,10}(?:相比|同期)|上年|去年)$")
+_RANKED = re.compile(r"等?[^,。;、]{0,6}(?:位列|位居|排名|排在|居|列|跻身|进入|均|名列)")
 _SPLIT = re.compile(r"[、和与及]|以及")
 
 
@@ -33,10 +34,10 @@ def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
         if mark is None:
             continue
         items = _items(scene, first, _before_basis(scene, lo, mark.start()))
-        names = _names(scene, lo, mark.start())
+        names = _names(scene, lo, mark.start()) or _ranked(scene, first, lo)
         times = _times(scene, scene.sentences[first.sentence].start, mark.start())
         if len(names) == len(group):
-            tail = _tail_after(scene, names[-1], mark.start())
+            tail = _tail_after(scene, names[-1], mark.start()) if names[-1].start >= lo else None
             shares |= {c.start: Share(n, tail) for c, n in zip(group, names, strict=True)}
         elif len(times) == len(group):
             shares |= {c.start: Share(None, None, date) for c, date in zip(group, times, strict=True)}
@@ -83,6 +84,16 @@ def _names(scene: Scene, lo: int, hi: int) -> list[Mention]:
         if not _SPLIT.fullmatch(scene.folded, left.end, right.start):
             return []
     return names
+
+
+def _ranked(scene: Scene, candidate: Candidate, hi: int) -> list[Mention]:
+    """甲市、乙市和丙市位列前三, 规模分别为: the names that open the clause before, where it counts them."""
+    start = scene.sentences[candidate.sentence].start
+    comma = scene.folded.rfind(",", start, max(start, hi - 1))
+    lo = start if comma < 0 else comma + 1
+    names = _names(scene, lo, hi)
+    opens = len(names) > 1 and names[0].start <= lo + 1
+    return names if opens and _RANKED.match(scene.folded, names[-1].end) else []
 
 
 def _times(scene: Scene, lo: int, hi: int) -> list[DateSpan]:

@@ -106,6 +106,7 @@ _JOINED = ("、", "和", "与", "及", "以及")
 
 
 _LISTING = frozenset("、和与及")
+_OPENING = 12  # characters at the head of a paragraph in which its subject stands
 _OFTEN = 3  # mentions that make a village what the text is about
 _MENU = 4  # words of a line of links, at least
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
@@ -656,9 +657,18 @@ def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
         group -= 1
         if gap in _JOINED or (not gap and first == group + 1 < at):
             first = group
+    if first == at and not _settled(named) and scene.folded[named.start - 1 : named.start] == "、":
+        alike = _ALIKE.search(scene.folded, max(0, named.start - 60), named.end)
+        if alike is not None:  # 甲河路、乙民路、丙站路: only the last is known as a name
+            return Subject(scene.text[alike.start("list") : named.end], None, named)
     if first == at:
         return as_subject(scene, named)
     return Subject(scene.text[scene.names[first].start : named.end], None, named)
+
+
+_ALIKE = re.compile(
+    r"(?:^|[\n ,。;:的])(?P<list>[\u4e00-\u9fff]{1,5}(?P<tail>[路街桥河湖山站])(?:、[\u4e00-\u9fff]{1,5}(?P=tail))+)$"
+)
 
 
 def _generic(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
@@ -801,7 +811,7 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return own
     found = _once(scene, "paragraph", candidate.sentence, _from_paragraph)
     if found is not None:
-        return found
+        return own if own.name and _sums_up(scene, start, found) else found
     right = _nearest(scene, candidate.end, candidate.clause.end) or _passed(scene, start, candidate.start)
     if right is not None and not (own.name and not _settled(right) and _joined(scene, right)):
         return as_subject(
@@ -818,6 +828,16 @@ def _around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
         return _once(scene, "country", start, _country)
     return as_subject(scene, earlier)
+
+
+_SUMS_UP = re.compile(r"(?:据(?:初步)?统计|数据显示|截[至止]|(?:\d{4}年|[今去]年|[一-十]+年)以?来,?(?:累计|共|已))")
+
+
+def _sums_up(scene: Scene, start: int, found: Subject) -> bool:
+    """据统计, 截至目前: a sentence that sums up after a village named in passing, whose own paragraph this is not."""
+    if found.mention is None or not _is_village(found.mention) or not _SUMS_UP.match(scene.folded, start):
+        return False
+    return found.mention.start > scene.folded.rfind("\n", 0, start) + 1 + _OPENING
 
 
 def _joined(scene: Scene, mention: Mention) -> bool:
