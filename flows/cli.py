@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -173,8 +174,17 @@ def extract(file: IO[bytes], lexicon: str | None) -> None:
     from flows import lines
 
     told = _Told()
-    _print_lines(told.of(lines.extract_lines(file, _lexicon(lexicon))))
+    _print_lines(told.of(_at_ease(lines.extract_lines(file, _lexicon(lexicon)))))
     told.end("lines")
+
+
+def _at_ease(made: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """The same lines; the rules that the first has loaded are no garbage and are not looked through for any later."""
+    for number, line in enumerate(made):
+        if not number:
+            gc.freeze()
+            atexit.register(gc.unfreeze)  # else libraries report leaks when the process ends
+        yield line
 
 
 class _Told:
