@@ -551,6 +551,8 @@ def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
     if mention.kind != "place" or mention.end == hi:
         return False
     folded, settled = scene.folded, _settled(mention)
+    if not settled and mention.start and folded[mention.start - 1] == "小":
+        return True  # 小黄河: another river than the one whose name is in it
     parted = _PART.search(folded, mention.end, hi - 1) is not None
     if not settled and (parted and folded[mention.end].isdigit() or _is_direction(scene, mention)):
         return True  # 小二型水库3座, 东北到西南最长
