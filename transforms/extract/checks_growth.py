@@ -12,7 +12,8 @@ _DECIMALS = re.compile(r"\d+(?:\.(?P<places>\d+))?")
 
 
 _GRADES = ("类", "级", "等", "星", "名", "位")  # from 四类 to 二类 is upwards
-_YEARLY = re.compile(r"年均|每年|年平均|逐年")
+# By the year, or at other prices than the values are stated in.
+_OTHERWISE = re.compile(r"年均|每年|年平均|逐年|可比|不变价|扣除|剔除|实际")
 
 
 class Stated(NamedTuple):
@@ -42,7 +43,7 @@ def _between(folded: str, sentences: list[Sentence], metrics: list[Metric], befo
         agrees = rises == (new.direction == "up")
         checks.append(Check("direction", "ok" if agrees else "fail", f"{old.value:g} / {new.value:g}", metric=after))
     stated = _stated_change(sentences, metrics, after)
-    if stated is not None and not _YEARLY.search(folded, new.end, metrics[stated].start):
+    if stated is not None and not _OTHERWISE.search(folded, new.end, metrics[stated].start):
         checks += _agreement(folded, metrics, (before, after), stated)
     return checks
 
@@ -100,7 +101,7 @@ def _change_and_growth(folded: str, sentences: list[Sentence], metrics: list[Met
             continue
         if level.unit != change.unit or not _firm([level, change, growth]) or change.direction != growth.direction:
             continue
-        if _YEARLY.search(folded, level.end, growth.start):
+        if _OTHERWISE.search(folded, level.end, growth.start):
             continue
         if sentence_at(sentences, level.start) != sentence_at(sentences, growth.start):
             continue

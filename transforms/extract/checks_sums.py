@@ -8,7 +8,8 @@ from transforms.extract import checks_growth
 from transforms.extract.metrics_scene import cues, sentence_at
 from transforms.model import Check, Extraction, Metric, Sentence
 
-_TOTAL = re.compile(r"(?:合计|共计|总计)(?:为|达|有|是)?$")
+_TOTAL = re.compile(r"(?<!年)(?:合计|共计|总计)(?:为|达|有|是)?$")  # 五年共计 is of years not told
+_MEAN, _NEAR = re.compile("平均|人均|户均|亩均"), 24
 _RATED = re.compile("均|率|降[雨水]|价|差|净")
 _BREAK = re.compile(r"[。;\n]")
 _ROUNDED = re.compile("[.万亿]")  # 12.3, 5万: the last digit may be rounded; 30 is counted
@@ -32,6 +33,8 @@ def _parts_after(folded: str, found: Extraction) -> list[Check]:
 def _whole(folded: str, metrics: list[Metric], at: int, members: list[int]) -> Check | None:
     """The parts against their total; None where one part alone is no more than it, which says nothing."""
     total, parts = metrics[at], [metrics[m] for m in members]
+    if _MEAN.search(folded, max(0, total.start - _NEAR), total.start):
+        return None
     numbers = [p.value for p in parts if p.value is not None]
     if total.value is None or len(numbers) < len(parts):
         return None
@@ -84,8 +87,11 @@ def _opposed(one: str, other: str, mark: str, contrary: str) -> bool:
 def _total_after(folded: str, sentences: list[Sentence], found: Extraction) -> list[Check]:
     """Numbers of one unit, then 合计 and their total."""
     checks = []
+    changed = {
+        end for link in found.metric_links if link.relation == "previous_value" for end in (link.metric, link.to_metric)
+    }
     for at, total in enumerate(found.metrics):
-        if at < 2 or not _TOTAL.search(folded, max(0, total.start - 6), total.start):
+        if at < 2 or at - 1 in changed or not _TOTAL.search(folded, max(0, total.start - 6), total.start):
             continue
         parts = _run_before(folded, sentences, found.metrics, at)
         if len(parts) < 2 or total.value is None or not _exact([total, *parts]):
