@@ -5,11 +5,13 @@ from __future__ import annotations
 import atexit
 import gc
 import os
+import signal
 import sys
 import traceback
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
+from types import FrameType
 from typing import IO, Any
 
 import click
@@ -136,8 +138,14 @@ def _run_flow(options: Options, *, quiet: bool) -> dict[str, Any]:
         os.environ.update(prefect_environment(place, os.environ))
         from flows.ingest import ingest as flow
 
+        # Prefect hands the signal on when the flow has ended; by default it would kill us and leave its server behind.
+        signal.signal(signal.SIGTERM, _terminated)
         row: dict[str, Any] = flow(options, run_id=run_id, quiet=quiet)
     return row
+
+
+def _terminated(number: int, _frame: FrameType | None) -> None:
+    sys.exit(128 + number)
 
 
 def _what_next(options: Options) -> str:

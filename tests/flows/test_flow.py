@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from tests.ingesting import World, differences, record, report_text, workers
+from tests.ingesting import World, descendants, differences, record, report_text, workers
 from warehouse import publish
 
 pytest.importorskip("prefect")
@@ -89,10 +89,22 @@ def test_run_ends_when_told_to_though_its_workers_hang(world: World, sent: signa
     for worker in _at_work(child.pid):
         os.kill(worker, signal.SIGSTOP)
     time.sleep(0.5)
+    servers = [pid for pid in descendants(child.pid) if b"prefect.server" in Path(f"/proc/{pid}/cmdline").read_bytes()]
     child.send_signal(sent)
     child.wait(timeout=30)
     assert child.returncode not in (0, None)
+    assert servers, "no server of Prefect's to be ended"
+    until = time.monotonic() + 10
+    while any(map(_runs, servers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert not any(map(_runs, servers))
     assert publish.read_runs(world.warehouse)[-1]["status"] == "failed"
+
+
+def _runs(pid: int) -> bool:
+    """Whether the process is there and no mere remnant that nobody has waited for."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text().rsplit(")", 1)[1].split()[0] != "Z"
 
 
 def _at_work(pid: int) -> list[int]:
