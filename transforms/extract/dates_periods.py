@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import MAXYEAR, MINYEAR, datetime
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 
 from transforms.extract import dates_calendar as calendar
 from transforms.extract.dates_calendar import DAY, Span
@@ -288,7 +288,10 @@ def clock_range(token: Token, span: Span | None, scene: Scene) -> Span | None:
     last = clock(token._replace(values=token.values[1:2], text=""), span, scene)
     if first is None or last is None:
         return None
-    return Span(first.starts, last.starts, "period", first.anchor)
+    ends = last.starts
+    if first.starts and ends and ends <= first.starts:
+        ends += timedelta(days=1)  # 22点至2点: into the next day
+    return Span(first.starts, ends, "period", first.anchor)
 
 
 def plan(token: Token, span: Span | None, scene: Scene) -> Span | None:

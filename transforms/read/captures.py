@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, BinaryIO
 
 from transforms.model import Record, RejectError
+from transforms.read.decode import clean
 from transforms.read.layout import RECORD_LIMIT, Found, Layout, Piece, digest, refused
 
 _HOLDS_A_PAGE = ("response", "resource", "conversion")
@@ -54,7 +55,7 @@ def _next(captures: Any) -> tuple[Any, str]:
 
 
 def _found(inner: Reader, capture: Any, layout: Layout) -> list[Found]:
-    url = capture.rec_headers.get_header("WARC-Target-URI") or ""
+    url = clean(capture.rec_headers.get_header("WARC-Target-URI") or "")
     status = capture.http_headers.get_statuscode() if capture.http_headers else "200"
     try:
         data = capture.content_stream().read(RECORD_LIMIT + 1)
