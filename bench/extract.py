@@ -16,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from bench import corpus, lines
 from transforms.extract import dates, entities, extract, metrics, quantities
@@ -56,8 +57,13 @@ def articles(path: Path) -> Iterator[tuple[str, Context]]:
     """Text and context of the articles, spread over the corpus."""
     for line in islice(lines(path, 0), 0, None, STEP):
         row = json.loads(line)
-        stamp = clock.read(row["published"]) if row["published"] else None
-        yield row["text"], Context(title=row["title"], published=stamp and stamp.at, site=row["publisher"])
+        yield row["text"], context_of(row)
+
+
+def context_of(row: dict[str, Any]) -> Context:
+    """What extraction may know of an article of the corpus besides its text."""
+    stamp = clock.read(row["published"]) if row["published"] else None
+    return Context(title=row["title"], published=stamp and stamp.at, site=row["publisher"])
 
 
 def _pass(texts: list[tuple[str, Context]]) -> dict[str, float]:

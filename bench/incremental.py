@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import argparse
 import itertools
-import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import bench
-from bench.pipeline import COMMANDS
+from bench.pipeline import ingest, raw_folder
 from warehouse import building, catalogue, load, publish, settle
 
 _TIMES = 3  # as long as into an empty warehouse, plus the copy: what a run may take
@@ -37,7 +35,7 @@ def main() -> int:
         articles = list(bench.lines(corpus, 0))
         kept = len(articles) - options.add * options.repeat
         if not warehouse.exists():
-            _ingest(warehouse, _raw(folder / "large", articles[:kept]), prefect=False)
+            _seconds(warehouse, raw_folder(folder / "large", articles[:kept]), prefect=False)
             multiply(warehouse, options.articles)
         rounds = [
             _round(folder, warehouse, articles[kept + options.add * at :][: options.add], prefect=options.prefect)
@@ -57,23 +55,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _raw(folder: Path, lines: list[bytes]) -> Path:
-    """A folder with these articles in one file that has not changed for long."""
-    file = folder / "raw" / f"articles-{len(lines)}-{time.time_ns()}.jsonl"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"".join(lines))
-    os.utime(file, (1_600_000_000, 1_600_000_000))
-    return file.parent
-
-
-def _ingest(warehouse: Path, raw: Path, *, prefect: bool) -> float:
+def _seconds(warehouse: Path, raw: Path, *, prefect: bool) -> float:
     """Seconds of the whole command."""
-    arguments = ["ingest", str(raw), "--json", "--warehouse", str(warehouse)]
-    env = os.environ | {"PYTHONPATH": str(bench.ROOT)}
     began = time.perf_counter()
-    subprocess.run(
-        [sys.executable, "-c", COMMANDS[not prefect], *arguments], env=env, check=True, stdout=subprocess.PIPE
-    )
+    child = ingest(raw, warehouse, is_plain=not prefect)
+    child.communicate()
+    if child.returncode:
+        sys.exit(f"the ingest failed (exit {child.returncode})")
     return time.perf_counter() - began
 
 
@@ -105,12 +93,12 @@ def multiply(warehouse: Path, count: int) -> None:
 def _round(folder: Path, warehouse: Path, lines: list[bytes], *, prefect: bool) -> dict[str, float]:
     """Seconds of the same articles into an empty warehouse, of copying the file, and of adding them to it."""
     with tempfile.TemporaryDirectory(dir=folder) as scratch:
-        raw = _raw(Path(scratch), lines)
-        into_empty = _ingest(Path(scratch) / "warehouse" / "news.duckdb", raw, prefect=prefect)
+        raw = raw_folder(Path(scratch), lines)
+        into_empty = _seconds(Path(scratch) / "warehouse" / "news.duckdb", raw, prefect=prefect)
         began = time.perf_counter()
         building.copy(warehouse.resolve(), Path(scratch) / "copy.duckdb")
         copied = time.perf_counter() - began
-        added = _ingest(warehouse, raw, prefect=prefect)
+        added = _seconds(warehouse, raw, prefect=prefect)
     return {"empty": into_empty, "copy": copied, "added": added, "MB": warehouse.stat().st_size / 1e6}
 
 

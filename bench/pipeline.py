@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,8 @@ def main() -> float:
     with tempfile.TemporaryDirectory(prefix="newsdb-bench-") as folder:
         for size in options.articles:
             for _ in range(options.repeat):
-                raw = raw_folder(Path(options.keep or folder), corpus, size)
-                measured = _measure(raw, size, options)
+                raw = raw_folder(Path(options.keep or folder), bench.lines(corpus, size))
+                measured = _measure(raw, options)
                 print(_line(measured), flush=True)
     return float(measured["row"]["articles_per_second"])
 
@@ -60,25 +61,27 @@ def need_corpus() -> Path:
     return path
 
 
-def raw_folder(folder: Path, corpus: Path, size: int) -> Path:
-    """data/raw with the first articles in one JSON lines file."""
-    raw = folder / f"bench-{size or 'all'}-{time.time_ns()}" / "data" / "raw"
+def raw_folder(folder: Path, lines: Iterable[bytes]) -> Path:
+    """A new data/raw in the folder with these articles in one file that has not changed for long."""
+    raw = folder / f"bench-{time.time_ns()}" / "data" / "raw"
     raw.mkdir(parents=True)
     file = raw / "articles.jsonl"
-    file.write_bytes(b"".join(bench.lines(corpus, size)))
+    file.write_bytes(b"".join(lines))
     os.utime(file, (1_600_000_000, 1_600_000_000))
     return raw
 
 
-def _measure(raw: Path, size: int, options: argparse.Namespace) -> dict[str, Any]:
-    warehouse = raw.parent / "warehouse" / "news.duckdb"
-    arguments = ["ingest", str(raw), "--json", "--warehouse", str(warehouse)]
-    arguments += ["--workers", str(options.workers)] if options.workers else []
+def ingest(raw: Path, warehouse: Path, *more: str, is_plain: bool) -> subprocess.Popen[bytes]:
+    """`newsdb ingest --json` of the folder in a process of its own, with Prefect or without."""
+    arguments = ["ingest", str(raw), "--json", "--warehouse", str(warehouse), *more]
     env = os.environ | {"PYTHONPATH": str(bench.ROOT)}
+    return subprocess.Popen([sys.executable, "-c", COMMANDS[is_plain], *arguments], env=env, stdout=subprocess.PIPE)
+
+
+def _measure(raw: Path, options: argparse.Namespace) -> dict[str, Any]:
+    workers = ["--workers", str(options.workers)] if options.workers else []
     began = time.time()
-    child = subprocess.Popen(
-        [sys.executable, "-c", COMMANDS[options.plain], *arguments], env=env, stdout=subprocess.PIPE
-    )
+    child = ingest(raw, raw.parent / "warehouse" / "news.duckdb", *workers, is_plain=options.plain)
     peak = [0]
     watch = threading.Thread(target=_watch, args=(child, peak))
     watch.start()

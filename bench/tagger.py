@@ -11,7 +11,6 @@ agree     how far two readers of one article agree
 from __future__ import annotations
 
 import argparse
-import gzip
 import hashlib
 import json
 import zlib
@@ -20,11 +19,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench import ROOT, corpus
+from bench import ROOT, corpus, lines
+from bench.extract import context_of
 from transforms.extract import entities, tagger
 from transforms.extract.places_scan import Words, words
-from transforms.model import Context, Mention
-from transforms.page import clock
+from transforms.model import Mention
 from transforms.text import fold, sentences
 
 LABELS = ROOT / "bench" / "labels"
@@ -86,19 +85,16 @@ def labels(name: str) -> dict[str, dict]:
 def read(path: Path) -> Iterator[Article]:
     """The labelled articles whose text is as it was labelled, in the order of the corpus."""
     wanted = labels("entities")
-    with gzip.open(path) as file:
-        for row in map(json.loads, file):
-            label = wanted.get(row["id"])
-            if label and hashlib.sha256(row["text"].encode()).hexdigest() == label["sha256"]:
-                yield _article(row, label)
+    for row in map(json.loads, lines(path, 0)):
+        label = wanted.get(row["id"])
+        if label and hashlib.sha256(row["text"].encode()).hexdigest() == label["sha256"]:
+            yield _article(row, label)
 
 
 def _article(row: dict, label: dict) -> Article:
     text = row["text"]
     folded = fold.fold(text)
-    stamp = clock.read(row["published"]) if row["published"] else None
-    context = Context(title=row["title"], published=stamp and stamp.at, site=row["publisher"])
-    found = entities.find(text, folded, sentences.split(text), context).mentions
+    found = entities.find(text, folded, sentences.split(text), context_of(row)).mentions
     mentions = [m for m in found if m.rule != "tagger" and m.kind != "project"]
     cut, taken = words(text, folded), tagger.spans(len(folded), mentions)
     return Article(

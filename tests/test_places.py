@@ -53,7 +53,7 @@ def test_no_link_without_a_ground() -> None:
 @pytest.mark.parametrize("row", ARTICLE_CASES)
 def test_article_place(row: dict[str, str]) -> None:
     context, mentions = _find(row)
-    titled = places.find_in_title(row["title"], context) if row["title"] else []
+    titled = places.find_in_title(row["title"]) if row["title"] else []
     code, confidence = places.article_place(context, titled, mentions)
     assert (code or "-") == row["expected"]
     assert (confidence is None) == (code is None)
@@ -72,7 +72,7 @@ def test_the_report() -> None:
     named = {(body[m.start : m.end], m.place_code, m.parent_code) for m in mentions if m.form != "generic"}
     assert {("陈仓区", "610304", None), ("新街镇", "610304110", None)} <= named
     assert {(name, None, "610304110") for name in ("东沟门", "新街", "菜园")} <= named
-    titled = places.find_in_title(context.title or "", context)
+    titled = places.find_in_title(context.title or "")
     assert [m.place_code for m in titled] == ["610304", "610304110"]
     assert places.article_place(context, titled, mentions)[0] == "610304110"
 

@@ -119,7 +119,7 @@ def _title(context: Context, mentions: list[Mention], words: lexicon.Lexicon | N
     rivals = [
         *meetings.find(folded),
         *slogans.find(folded),
-        *places.find_in_title(context.title, context, mentions),
+        *places.find_in_title(context.title, mentions),
         *persons.find(folded, sorted(names)),
     ]
     return _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)

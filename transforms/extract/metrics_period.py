@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
+from transforms.extract.dates_calendar import midnight, unit_start
 from transforms.extract.metrics_modality import last_cue
 from transforms.extract.metrics_place import label
 from transforms.extract.metrics_scene import (
@@ -164,7 +165,7 @@ def of_year(scene: Scene, candidate: Candidate, when: Period, indicator: str | N
         return when
     if not indicator or not any(word in indicator for word in cue_set("flows")):
         return when
-    return when._replace(starts_on=_year(when.starts_on))
+    return when._replace(starts_on=unit_start(when.starts_on, "year"))
 
 
 def _due_then(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
@@ -275,15 +276,15 @@ def _as_period(scene: Scene, date: DateSpan) -> Period:
     if _NOW.match(scene.folded, date.start):
         if published is None:
             return Period(None, None, text, date)
-        day = _midnight(published)
+        day = midnight(published)
         return Period(day, day + timedelta(days=1), text, date)
     if date.kind == "vague" and date.starts_on is None:
         return NONE
     starts, ends = date.starts_on, date.ends_before
     if starts is not None:
-        starts = _midnight(starts)
-    if ends is not None and ends != _midnight(ends):
-        ends = _midnight(ends) + timedelta(days=1)
+        starts = midnight(starts)
+    if ends is not None and ends != midnight(ends):
+        ends = midnight(ends) + timedelta(days=1)
     return Period(*_aligned(scene.folded[date.start : date.end], starts, ends, published), text, date)
 
 
@@ -298,26 +299,13 @@ def _aligned(
         return starts, ends
     last = ends - timedelta(days=1)
     if _END_OF_MONTH.search(words):
-        return _month(last), ends
+        return unit_start(last, "month"), ends
     if _BY.search(words) and published is not None and starts.date() == published.date():
-        return _year(last) if "年" in words else _month(last), ends
+        return unit_start(last, "year") if "年" in words else unit_start(last, "month"), ends
     if _END_OF_YEAR.search(words):
-        return _month(last), ends
+        return unit_start(last, "month"), ends
     if _SINCE.search(words) and published is not None and last.date() == published.date() and not _DAYS.search(words):
-        whole_years = "月" not in words and starts == _year(starts) and starts.year < last.year
-        return _month(starts), datetime(last.year + 1, 1, 1) if whole_years else _month(
-            last + timedelta(days=32 - last.day)
-        )
+        is_years = "月" not in words and starts == unit_start(starts, "year") and starts.year < last.year
+        after_month = unit_start(last + timedelta(days=32 - last.day), "month")
+        return unit_start(starts, "month"), datetime(last.year + 1, 1, 1) if is_years else after_month
     return starts, ends
-
-
-def _midnight(moment: datetime) -> datetime:
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
-def _month(moment: datetime) -> datetime:
-    return _midnight(moment).replace(day=1)
-
-
-def _year(moment: datetime) -> datetime:
-    return _month(moment).replace(month=1)

@@ -28,7 +28,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context, pl
 
 
 def _about(context: Context, mentions: list[Mention]) -> str | None:
-    titled = places.find_in_title(context.title, context, mentions) if context.title else []
+    titled = places.find_in_title(context.title, mentions) if context.title else []
     return places.article_place(context, titled, mentions)[0]
 
 

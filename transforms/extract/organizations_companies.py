@@ -10,7 +10,7 @@ from functools import cache
 import rjieba
 
 from transforms import rules
-from transforms.extract.organizations_cues import acts
+from transforms.extract.organizations_cues import acts, cued_words
 from transforms.extract.organizations_scan import Found, in_parts, is_own, longest
 from transforms.extract.places_edges import kind, run_start, walk
 from transforms.extract.places_scan import Words
@@ -264,18 +264,13 @@ def _stands(folded: str, cut: Words, name: str) -> Iterator[tuple[int, int]]:
 
 def _again(folded: str, cut: Words, found: Iterable[Found]) -> Iterator[Found]:
     """What one cue has shown to be a company is one wherever it stands."""
-    shown = {folded[one.start : one.end]: one for one in found if one.rule in _SHOWN or one.last in _cued()}
+    shown = {folded[one.start : one.end]: one for one in found if one.rule in _SHOWN or one.last in cued_words()}
     for name, one in shown.items():
         for start, end in _stands(folded, cut, name):
             yield Found(start, end, one.last, one.kind, one.place, False, one.canonical, "name", 0.6, one.rule)
 
 
 _SHOWN = frozenset({"organization.share", "organization.led", "organization.branch", "organization.listed_beside"})
-
-
-@cache
-def _cued() -> frozenset[str]:
-    return frozenset(row["word"] for row in rules.table("lexicon/organization_words.tsv") if row["use"] == "cued")
 
 
 def _briefs(folded: str, found: list[Found]) -> Iterator[Found]:

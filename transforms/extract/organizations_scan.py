@@ -17,6 +17,7 @@ from transforms.extract.places_edges import edge_words, kind, walk
 from transforms.extract.places_scan import Words
 from transforms.extract.spotting import spots
 from transforms.model import Mention
+from transforms.text.near import positions
 
 _LONGEST = 30
 _COMMITTEES = frozenset(level + "委" for level in "省市县区州旗盟镇乡")
@@ -180,13 +181,11 @@ def _called(folded: str, found: list[Found]) -> Iterator[Found]:
         name = match["name"]
         if full is None or name[0] in "本该我" or name in _parts() or name in _words():
             continue
-        at = folded.find(name, match.start())
-        while at >= 0:
+        for at in positions(folded, name, match.start()):
             yield Found(
                 at, at + len(name), name, full.kind, full.place, False, full.canonical or folded[full.start : full.end],
                 "short", 0.9, "organization.short",
             )  # fmt: skip
-            at = folded.find(name, at + len(name))
 
 
 def _teams(folded: str) -> Iterator[Found]:

@@ -15,6 +15,7 @@ from functools import lru_cache
 from transforms.extract import person_forms, person_names
 from transforms.extract.person_rules import Knowledge, Spots, knowledge, spots, surname_starts
 from transforms.model import Mention
+from transforms.text.near import positions
 
 # One occurrence with this score makes a name, by what named it and its length; two that are NEAR do.
 SURE = {("name", 3): 12, ("name", 2): 28, ("title", 3): 8, ("title", 2): 20, ("list", 3): 0, ("list", 2): 20}
@@ -244,16 +245,14 @@ def _everywhere(folded: str, seen: Spots, names: dict[str, Candidate]) -> list[M
     """All occurrences of the names; where two overlap both, for the competition to settle."""
     mentions = []
     for name, candidate in names.items():
-        start, size = folded.find(name), len(name)
-        confidence = _confidence(candidate)
-        while start >= 0:
+        size, confidence = len(name), _confidence(candidate)
+        for start in positions(folded, name):
             if not (
                 _THING.match(folded, start + size) or size == 2 and start not in seen.ends and _crossed(folded, start)
             ):
                 mentions.append(
                     Mention(start, start + size, "person", name, confidence=confidence, rule=candidate.rule)
                 )
-            start = folded.find(name, start + size)
     return mentions
 
 

@@ -33,9 +33,8 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     return sorted(mentions, key=lambda m: (m.start, -m.end))
 
 
-def find_in_title(title: str, context: Context, mentions: Iterable[Mention] = ()) -> list[Mention]:
+def find_in_title(title: str, mentions: Iterable[Mention] = ()) -> list[Mention]:
     """The places of the title, among them those that only the text's mentions tell; offsets count its characters."""
-    del context  # what site and dateline say decides for the text alone
     return [_mention(hit) for hit in _titled(title, (m.place_code for m in mentions if m.kind == "place"))]
 
 

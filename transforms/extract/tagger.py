@@ -20,6 +20,7 @@ from transforms import rules
 from transforms.extract import person_names, persons
 from transforms.extract.places_scan import Words, words
 from transforms.model import Mention
+from transforms.text.near import positions
 
 LEAST = 40  # hundredths of a natural logarithm: right in three cases of five
 _JOINED = frozenset("、和与及")
@@ -93,11 +94,9 @@ def accept(folded: str, cut: Words, scored: list[tuple[int, Candidate]], taken: 
 
 
 def _again(folded: str, cut: Words, name: str) -> Iterator[int]:
-    start = folded.find(name) if len(name) > 1 else -1
-    while start >= 0:
+    for start in positions(folded, name) if len(name) > 1 else ():
         if start in cut.edges or start + len(name) in cut.edges:
             yield start
-        start = folded.find(name, start + len(name))
 
 
 class _Weights(dict[str, int]):
@@ -117,10 +116,8 @@ def _persons(folded: str) -> Iterator[Candidate]:
     """Every place of the names whose score falls short."""
     for name, short in persons.near(folded).items():
         state = (f"{short.rule}{short.best // 10}", f"n{min(short.count, 3)}")
-        start = folded.find(name)
-        while start >= 0:
+        for start in positions(folded, name):
             yield Candidate(start, start + len(name), "near", state)
-            start = folded.find(name, start + len(name))
 
 
 def _foreign(folded: str) -> Iterator[Candidate]:

@@ -1,4 +1,4 @@
-"""Patterns tried only where they may match, for those that re would try at every character."""
+"""Where words stand in a text, and patterns tried only where they may match: re would try some at every character."""
 
 from __future__ import annotations
 
@@ -21,3 +21,15 @@ def matches_near(pattern: re.Pattern[str], seed: re.Pattern[str], before: int, f
         if match is not None:
             done = match.end()
             yield match
+
+
+def positions(text: str, word: str, start: int = 0) -> Iterator[int]:
+    """Where the word begins in the text, from `start` on; places that overlap count once.
+
+    >>> list(positions("新街镇到新街村", "新街")), list(positions("啊啊啊", "啊啊"))
+    ([0, 4], [0])
+    """
+    at = text.find(word, start)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + len(word))
