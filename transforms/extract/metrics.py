@@ -13,9 +13,12 @@ from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, is_cumulative, modality
 from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, as_period, of_year, period
-from transforms.extract.metrics_phrase import deed_word, phrase, told_by_unit, told_next, topic
-from transforms.extract.metrics_place import NONE as NO_SUBJECT
-from transforms.extract.metrics_place import Subject, article_place, as_subject, subject
+from transforms.extract.metrics_phrase import phrase
+from transforms.extract.metrics_phrase_deeds import deed_word
+from transforms.extract.metrics_phrase_topic import told_by_unit, told_next, topic
+from transforms.extract.metrics_place import subject
+from transforms.extract.metrics_place_article import NONE as NO_SUBJECT
+from transforms.extract.metrics_place_article import Subject, article_place, as_subject
 from transforms.extract.metrics_rates import per_unit
 from transforms.extract.metrics_scene import (
     QUANTITY,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 
-from transforms.extract.metrics_place import listed_names
+from transforms.extract.metrics_place_article import listed_names
 from transforms.extract.metrics_scene import Candidate, Scene, sentence_at, start_of, statement_start
 from transforms.model import Metric, MetricLink
 

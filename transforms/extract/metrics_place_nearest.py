@@ -1,0 +1,246 @@
+"""The name nearest before a number that it can be about."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from transforms.extract.metrics_place_article import is_settled, listed_names
+from transforms.extract.metrics_place_usable import LISTING, OF_FIRMS, OF_PEOPLE, is_usable, only_reports
+from transforms.extract.metrics_scene import (
+    QUANTITY,
+    Candidate,
+    Scene,
+    clause_at,
+    cue_pattern,
+    cue_set,
+    sentence_at,
+    start_of,
+    words_of,
+)
+from transforms.model import Mention
+
+_TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
+# 与某镇接壤, 流经某市, 距某城: names that tell where the subject lies.
+_LIES_BEFORE = re.compile(
+    r"(?:(?:[东南西北][与和同临靠接邻依连至起抵濒])|毗邻|毗连|紧邻|紧靠|环绕|流经|流入|汇入|注入|发源于|起源于|途经|因)$"
+)
+_LIES_AFTER = re.compile(r"[^,。;\d]{0,16}?(?:接壤|为邻|相邻|毗邻|交界|相望|相连|穿境|穿[城村镇乡县]而过)")
+_LIES_THROUGH = re.compile(r"(?:[自从由][^,。;\d]{1,10})?(?:穿境|穿[城村镇乡县]而过|横贯|流经|纵贯|贯穿)")
+_COMPASS = re.compile(r"[东南西北]{1,2}[部方侧面]?$")
+_IN_COMPASS = re.compile(r"[到至向侧面角部起走方,、]")
+PART = re.compile("[,。;:!?\n()]")
+_STOPS = "\n ,。;:、(“"
+_SHORT_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,4}的$")  # 不远处的某河大堤
+_LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
+_BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
+_SIDE = re.compile(r"(?:县城|城)?(?:[东西南北中]{1,2}部|城?[东西南北]郊|边[缘陲]|腹地|境内)")
+LIST_MARK = re.compile("[、和与及]")
+_LISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、)+(?:(?!等)[\u4e00-\u9fff]){2,8}?(?:等|共|等共)?$")
+
+
+def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
+    """The name that opens the sentence as what it tells of (某峰地处…, 某公司(简称)是…), and where that clause ends.
+
+    Without one, None and `lo`.
+    """
+    at = bisect_left(scene.names, lo, key=start_of)
+    if at == len(scene.names) or scene.names[at].start > lo + 2:
+        return None, lo
+    while at + 1 < len(scene.names) and scene.names[at + 1].start == scene.names[at].end:
+        at += 1
+    name = scene.names[at]
+    told = _TELLS.match(scene.folded, name.end, hi)
+    if told is None or name.kind not in ("place", "organization") or only_reports(scene, name):
+        return None, lo
+    return name, min(told.end(), hi)
+
+
+def name_beside(scene: Scene, candidate: Candidate) -> Mention | None:
+    """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
+    first = at = bisect_left(scene.names, candidate.end, key=start_of)
+    found = None
+    end = candidate.end
+    while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
+        found, end, at = scene.names[at], scene.names[at].end, at + 1
+    if found is None or end >= candidate.clause.end or len(found.name) < 2 or OF_PEOPLE.match(scene.folded, end):
+        return None
+    if not any(is_settled(m) for m in scene.names[first:at]):
+        return None  # 50个长江洲滩: what they are, not where
+    return None if OF_FIRMS.match(scene.folded, end) else found  # 100多家台湾企业: whom, not where
+
+
+def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bool = True) -> Mention | None:
+    """The name nearest before hi that can be what a number is about.
+
+    `settled` leaves out rivers and parks; without `bodies` a company or office of an earlier topic does not stick.
+    """
+    first = bisect_left(scene.names, lo, key=start_of)
+    last = bisect_left(scene.names, hi, lo=first, key=start_of)
+    names = scene.names[first:last]
+    if not names:
+        return None
+    counted = _counted(scene, lo, hi, names)
+    usable = (
+        m
+        for m in reversed(names)
+        if m.end <= hi
+        and m.start not in counted
+        and (bodies or m.kind == "place")
+        and (not settled or is_settled(m))
+        and is_usable(scene, m, settled=settled)
+        and not _in_passing(scene, m, hi)
+    )
+    found = next(usable, None)
+    if found and found.end == hi and not is_settled(found):
+        found = next(usable, None)  # 示范园区20个: what is counted
+    while found and _made().search(scene.folded, max(lo, found.start - 4), found.start):
+        # 巴中累计建成巴山田园综合体86个: a name after a verb belongs to the object where a subject stands before it.
+        subject = next(usable, None)
+        if subject is None:
+            break
+        found = subject
+    if found and _modifies(scene, found, hi):
+        opens = scene.sentences[sentence_at(scene.sentences, found.start)].start
+        leading = next((m for m in usable if m.start >= opens and m.kind == "place" and _leads(scene, m)), None)
+        return leading or found
+    return found
+
+
+def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
+    """依托汉中藤编, 在上海一家服装厂: a place that says which thing a verb is about, in the middle of a clause."""
+    if mention.kind != "place" or mention.end >= hi or scene.folded[mention.start - 1] in _STOPS:
+        return False
+    clause = clause_at(scene, mention.start)
+    tokens = words_of(scene, clause)
+    at = next((i for i, t in enumerate(tokens) if t.start == mention.start), 0)
+    if not at or at + 1 >= len(tokens):
+        return False
+    before, after = tokens[at - 1], tokens[at + 1]
+    verb = before.tag == "v" and before.word not in cue_set("located")
+    return verb and after.tag in ("n", "nz", "vn") and after.word not in cue_set("generic_heads")
+
+
+def _leads(scene: Scene, mention: Mention) -> bool:
+    """Whether the name opens its clause, but for the names before it."""
+    at = mention.start
+    first = bisect_left(scene.names, at, key=start_of)
+    while first and scene.names[first - 1].end == at:
+        first, at = first - 1, scene.names[first - 1].start
+    return at == 0 or scene.folded[at - 1] in _STOPS
+
+
+def frame_of(scene: Scene, start: int, named: Mention) -> Mention:
+    """和田地区策勒县，某公司投资…: the place that opens the sentence, rather than a company in it."""
+    if named.kind != "organization":
+        return named
+    at = bisect_left(scene.names, start, key=start_of)
+    frame = None
+    while (
+        at < len(scene.names)
+        and scene.names[at].kind == "place"
+        and scene.names[at].start <= max(start + 2, end_of(frame))
+    ):
+        frame, at = scene.names[at], at + 1
+    opens = frame is not None and scene.folded[frame.end : frame.end + 1] == ","
+    return frame if opens and frame is not None else named
+
+
+def end_of(mention: Mention | None) -> int:
+    """Where the mention ends; -1 for none."""
+    return mention.end if mention is not None else -1
+
+
+def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
+    """Whether a place only says where the subject lies, or is a river or hill of an earlier clause's object."""
+    if mention.kind != "place" or mention.end == hi:
+        return False
+    folded, settled = scene.folded, is_settled(mention)
+    if not settled and mention.start and folded[mention.start - 1] == "小":
+        return True  # 小黄河: another river than the one whose name is in it
+    parted = PART.search(folded, mention.end, hi - 1) is not None
+    if not settled and (parted and folded[mention.end].isdigit() or _is_direction(scene, mention)):
+        return True  # 小二型水库3座, 东北到西南最长
+    head = _chain_head(scene, mention)
+    if _LIES_THROUGH.match(folded, mention.end, hi) or (parted and _to_next(scene, mention)):
+        return True
+    if not parted or _opens_clause(scene, head):
+        return False
+    opened = max(0, mention.start - 30)
+    if folded.rfind("(", opened, mention.start) > folded.rfind(")", opened, mention.start):
+        return ")" in folded[mention.end : hi]
+    lies = _LIES_BEFORE.search(folded, max(0, head - 4), head) or _LIES_AFTER.match(folded, mention.end, hi)
+    return not settled or lies is not None or _above(scene, mention, head)
+
+
+def _to_next(scene: Scene, mention: Mention) -> bool:
+    """西安至柳河快客: where a line begins."""
+    at = bisect_left(scene.names, mention.end + 1, key=start_of)
+    next_to = at < len(scene.names) and scene.names[at].start == mention.end + 1
+    return next_to and scene.folded[mention.end] in "至到" and scene.names[at].kind == "place"
+
+
+def _is_direction(scene: Scene, mention: Mention) -> bool:
+    """东北到西南: a point of the compass, not a part of the country."""
+    compass = _COMPASS.match(scene.folded, mention.start, mention.end)
+    return compass is not None and _IN_COMPASS.match(scene.folded, mention.end) is not None
+
+
+def _opens_clause(scene: Scene, head: int) -> bool:
+    """Whether a name, or the list it closes (甲梯田、乙瀑布、丙景区), opens its clause."""
+    if head == 0 or scene.folded[head - 1] in "\n ,。;:“" or _SHORT_LEAD.search(scene.folded, max(0, head - 6), head):
+        return True
+    return scene.folded[head - 1] == "、" and _LIST_OPENS.search(scene.folded, max(0, head - 60), head) is not None
+
+
+def _above(scene: Scene, mention: Mention, head: int) -> bool:
+    """位于柳河县西南部: the county or city that the article's own place is part of, where it lies."""
+    own, code = scene.found.place_code, mention.place_code
+    if own is None or code is None or own == code:
+        return False
+    bare = code[:2] if code.endswith("0000") else code[:4] if code.endswith("00") and len(code) == 6 else code
+    belongs = _BELONGS.search(scene.folded, max(0, head - 4), head) or _SIDE.match(scene.folded, mention.end)
+    return own.startswith(bare) and belongs is not None
+
+
+def _chain_head(scene: Scene, mention: Mention) -> int:
+    """Where the chain of names begins that ends in the mention: 通化县 of 通化县四棚乡, the first of a list."""
+    at = bisect_left(scene.names, mention.start, key=start_of)
+    head = mention.start
+    while at and (scene.names[at - 1].end == head or scene.folded[scene.names[at - 1].end : head] in LISTING):
+        at, head = at - 1, scene.names[at - 1].start
+    return head
+
+
+@cache
+def _made() -> re.Pattern[str]:
+    return re.compile(rf"(?:{cue_pattern('making_verbs')}|打造|创建|成立|建立|入驻|进入|设立|对接)$")
+
+
+def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
+    """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
+    first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi + 1,))
+    ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
+    found = set()
+    for end in ends:
+        if not LIST_MARK.search(scene.folded, max(lo, end - 48), end):
+            continue
+        mark = scene.folded.rfind("、", max(lo, end - 80), end)
+        near = 0 <= end - mark <= 12  # the last item is no longer
+        listed = _LISTED.search(scene.folded, max(lo, end - 80), end) if near else None
+        if listed and not scene.folded[listed.start() - 1].isdigit():
+            # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
+            items = [m for m in names if listed.start() <= m.start and m.end <= end]
+            found |= {m.start for m in items if _item_ends(scene, m, end)}
+        known = listed_names(scene, end, [n for n in names if n.end <= end])
+        inside = [m for m in names if known and known[0].start <= m.start < end]
+        found |= {m.start for m in inside}
+        if len(inside) > len(known):  # 山西省临汾市、陕西省宝鸡市: the first one's province too
+            found |= {m.start for m in names if m.end == known[0].start}
+    return found
+
+
+def _item_ends(scene: Scene, mention: Mention, hi: int) -> bool:
+    """Whether the name closes an item of the list before `hi`."""
+    return mention.end == hi or scene.folded.startswith(("、", "等", "共"), mention.end)
