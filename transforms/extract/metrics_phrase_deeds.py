@@ -1,0 +1,181 @@
+"""What a quantity measures where a deed says it: 带动3万人就业, 300万元用于人居环境整治."""
+
+from __future__ import annotations
+
+from transforms.extract.metrics_phrase_before import start_of_name
+from transforms.extract.metrics_phrase_words import (
+    JOINERS,
+    OPEN,
+    Span,
+    is_actor,
+    is_change,
+    is_common,
+    is_nominal,
+    is_noun,
+    last_name,
+    without_links,
+)
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set
+
+
+def deed_word(candidate: Candidate) -> Span | None:
+    """节约了60余万元: the word of change itself, where nothing is named."""
+    for token in reversed(candidate.left):
+        if token.tag not in ("ul", "d", "p", "uz"):
+            return (token.start, token.end) if is_change(token) else None
+    return None
+
+
+def verb_of(candidate: Candidate) -> Span | None:
+    """投入, 惠及: the verb alone where nothing else says what is measured."""
+    tokens = candidate.left
+    hi = len(tokens)
+    while hi and (tokens[hi - 1].tag in ("ul", "d", "p", "uz") or _joins_verb(tokens[hi - 1])):
+        hi -= 1
+    at = hi - 1
+    if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
+        return None
+    if is_change(tokens[at]) or tokens[at].word in cue_set("copulas") or tokens[at].word in cue_set("change_nouns"):
+        return None
+    moved = tokens[at].word not in cue_set("spending_verbs") and tokens[at].word not in cue_set("object_verbs")
+    if moved and any(t.word in ("到", "至", "成") for t in tokens[at + 1 :]):
+        return None  # 跳升到, 扩围至: how what was named before came there
+    made = at
+    while made and tokens[made - 1].tag == "d":
+        made -= 1  # 粮食作物已播种1亿亩
+    if tokens[at].word in cue_set("making_verbs") and made and is_common(tokens[made - 1]):
+        return tokens[start_of_name(tokens, made)].start, tokens[at].end
+    if tokens[at].word in cue_set("spending_verbs"):
+        return _spent_on(tokens, at)
+    if candidate.quantity.unit_kind in ("count", "percent") and tokens[at].word in cue_set("finishing_verbs"):
+        return _done_with(tokens, at)
+    return tokens[_with_joined_verbs(tokens, at)].start, tokens[at].end
+
+
+def _with_joined_verbs(tokens: list[Token], verb: int) -> int:
+    """批评教育和处理5457人: where the verbs begin that share the number."""
+    lo = verb
+    while lo > 1 and tokens[lo - 1].word in JOINERS and tokens[lo - 2].tag in ("v", "vn"):
+        lo -= 2
+        while lo and tokens[lo - 1].tag in ("v", "vn"):
+            lo -= 1
+    return lo
+
+
+def _joins_verb(token: Token) -> bool:
+    return token.word in cue_set("copulas") or token.word in cue_set("modal_links")
+
+
+def _done_with(tokens: list[Token], verb: int) -> Span:
+    """技改项目已开工35个: the things it was done with, else the verb."""
+    hi = lo = without_links(tokens, verb)
+    while lo and is_common(tokens[lo - 1]):
+        lo -= 1
+    if lo == hi or is_actor(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("actors"):
+        return tokens[verb].start, tokens[verb].end
+    return tokens[lo].start, tokens[hi - 1].end
+
+
+def _spent_on(tokens: list[Token], verb: int) -> Span:
+    """每个杀虫灯需花费3000元: what it is spent on, else the verb."""
+    hi = without_links(tokens, verb)
+    lo = hi
+    while lo and (is_common(tokens[lo - 1]) or tokens[lo - 1].tag == "vn"):
+        lo -= 1
+    return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else (tokens[verb].start, tokens[verb].end)
+
+
+def deed_of(candidate: Candidate) -> Span | None:
+    tokens = candidate.right
+    first = 0
+    while first < len(tokens) and _before_deed(tokens[first]):
+        first += 1
+    if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):
+        return last_name(tokens[first + 1 :])
+    if first < len(tokens) and tokens[first].word in cue_set("motion_verbs"):
+        verbs = [t for t in tokens[first + 1 :] if t.tag in ("v", "vn")]
+        return (verbs[-1].start, verbs[-1].end) if verbs else None
+    if first < len(tokens) and tokens[first].word in ("通过", "在", "从", "向", "因", "被", "与"):
+        first = next((i for i in range(len(tokens) - 1, first, -1) if tokens[i].tag == "v"), first)
+    if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
+        return None
+    if tokens[first].word in cue_set("light_verbs"):
+        first = _object(tokens, first)  # 完成了热源改造
+    at = first + 1
+    while at < len(tokens) and at - first < 4 and (tokens[at].tag[0] in "vl" or is_common(tokens[at])):
+        at += 1
+    while at > first + 1 and tokens[at - 1].word in OPEN:
+        at -= 1
+    return tokens[first].start, tokens[at - 1].end
+
+
+def _object(tokens: list[Token], verb: int) -> int:
+    """The position of the object behind a light verb, else of the verb."""
+    at = verb + 1 + (verb + 1 < len(tokens) and tokens[verb + 1].word == "了")
+    return at if at < len(tokens) and (is_noun(tokens[at]) or tokens[at].tag == "v") else verb
+
+
+def _before_deed(token: Token) -> bool:
+    return token.tag in ("d", "ad") or token.word in cue_set("deed_adverbs") or token.word in cue_set("modal_links")
+
+
+def _no_deed(token: Token) -> bool:
+    return token.word in cue_set("copulas") or is_change(token)
+
+
+def is_fate(scene: Scene, deed: Span) -> bool:
+    """What happens to people (受灾, 死亡, 脱贫) says what is counted, whoever stands before the number."""
+    return scene.folded[deed[0] : deed[0] + 2] in cue_set("fates")
+
+
+def distance_from(candidate: Candidate) -> Span | None:
+    """距离巢穴700多米: where from says what is measured."""
+    if candidate.quantity.unit_kind != "length":
+        return None
+    tokens = candidate.left
+    start = next((i for i in range(len(tokens) - 1, -1, -1) if tokens[i].word in ("距", "距离", "相距", "离")), None)
+    hi = without_links(tokens, len(tokens))
+    return (tokens[start].start, tokens[hi - 1].end) if start is not None and start < hi else None
+
+
+def use_of(candidate: Candidate) -> Span | None:
+    """投入300万元改善村容村貌: what the money is spent on, where it has no name of its own."""
+    tokens = candidate.right
+    if candidate.quantity.unit_kind != "money" or not tokens or tokens[0].tag not in ("v", "vn"):
+        return None
+    given = _spends(candidate)
+    if _no_deed(tokens[0]) or tokens[0].word in cue_set("predicates") or given is None:
+        return None
+    hi = 1
+    while hi < len(tokens) and (is_common(tokens[hi]) or tokens[hi].tag[0] == "v" or tokens[hi].word in JOINERS):
+        hi += 1
+    while hi > 1 and (tokens[hi - 1].word in JOINERS or tokens[hi - 1].tag == "f"):
+        hi -= 1
+    lo = 1 if hi > 1 and given and _single_step(tokens[0]) else 0
+    if hi == 1 and _single_step(tokens[0]) and len(tokens) > 1 and tokens[1].tag != "x":
+        stop = next((i for i, t in enumerate(tokens) if t.tag == "x"), len(tokens))
+        return last_name(tokens[1:stop]) if tokens[1].tag in (QUANTITY, "m", "q") else None  # 建设一条3公里长的路
+    return tokens[lo].start, tokens[hi - 1].end
+
+
+def _single_step(token: Token) -> bool:
+    """Verbs that say nothing of what money is for: 实施, 用于, 建设."""
+    return token.word in cue_set("object_verbs") or token.word in cue_set("reach_through")
+
+
+def _spends(candidate: Candidate) -> bool | None:
+    """True after a bare verb of giving, False with nothing before the money, None after anything else."""
+    left = [t for t in candidate.left if not _before_deed(t) and t.tag not in ("ul", "p", "t", "r")]
+    if not left or candidate.left[-1].word[-1] == "以":
+        return False
+    return True if left[-1].word in cue_set("giving_verbs") else None
+
+
+def purpose_of(candidate: Candidate) -> Span | None:
+    tokens = candidate.right
+    if candidate.quantity.unit_kind != "money" or len(tokens) < 2 or tokens[0].word not in cue_set("reach_through"):
+        return None
+    at = 1
+    while at < len(tokens) and (is_nominal(tokens[at]) or tokens[at].tag[0] == "v"):
+        at += 1
+    return (tokens[1].start, tokens[at - 1].end) if at > 1 else None

@@ -1,0 +1,127 @@
+"""Which words behind a number are part of the name of what it counts."""
+
+from __future__ import annotations
+
+from transforms.extract.metrics_phrase_words import (
+    CLOSE,
+    JOINERS,
+    OPEN,
+    is_actor,
+    is_body,
+    is_change,
+    is_common,
+    is_head,
+    is_nominal,
+    is_noun,
+    is_person,
+    is_single,
+    names_change,
+)
+from transforms.extract.metrics_scene import QUANTITY, Token, cue_set
+
+
+def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
+    token = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else None
+    if token.tag == "t" and at == first and following is not None:
+        return following.tag[0] in "vn"  # 常年务工岗位
+    if at == first and token.tag == "f" and token.word[-1] in "后前时间内中里处来":
+        return False  # 过万美元后
+    if _stops(token) or (at > first and token.word in cue_set("predicates")):
+        return False
+    if token.word in JOINERS:
+        return at > first and token.word != "与" and following is not None and is_common(following)
+    if token.word in OPEN or token.word in CLOSE:
+        return at > first or token.word != "("  # 1圈(某某绕城高速)
+    if token.tag == "m":
+        if at > first and is_single(token) and tokens[at - 1].tag[0] == "v":
+            return True  # 扶贫款
+        return following is not None and (following.tag == "eng" or (at == first and is_noun(following)))
+    if at == first and at and tokens[at - 1].word == "的" and token.word in cue_set("generic_heads"):
+        return not names_change(token.word)  # 10多万元的收入
+    if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
+        done = at > first and _completed(token, following)
+        done = done or (at > first and _tells(tokens, at))
+        inside = following is not None and not done and _verb_inside(tokens, at, first, people=people)
+        return inside or (at > first and tokens[at - 1].word in ("较", "较为", "最"))  # 经济较发达县区
+    if at > first and (_tells(tokens, at) or token.word in cue_set("averages")):
+        return False  # 74种新药|平均降价
+    if at > first and (
+        _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
+    ):
+        return False
+    return is_nominal(token) or (at > first and (is_single(token) and token.tag == "q" or token.word == "级"))
+
+
+def _stops(token: Token) -> bool:
+    """Words that no name after a number holds."""
+    if token.word in cue_set("phrase_stops") or token.tag in (QUANTITY, "t", "p", "r"):
+        return True
+    return token.word in cue_set("modal_links") or token.word in cue_set("deed_adverbs")
+
+
+def _toward(token: Token) -> bool:
+    """运往, 面向, no 方向."""
+    return token.word[-1] in "往向" and token.tag[0] != "n"
+
+
+def _completed(token: Token, following: Token | None) -> bool:
+    """分配|完毕, 投入|使用: what has become of the things counted."""
+    if following is None or token.tag[0] != "v":
+        return False
+    return following.word in ("完毕", "结束", "完", "到位") or (token.word == "投入" and following.tag[0] == "v")
+
+
+def _tells(tokens: list[Token], at: int) -> bool:
+    """16个省份|推广大豆, 三个渠道|广泛征集, 三家工厂|无一例外: where what the counted do begins."""
+    token, following = tokens[at], tokens[at + 1 : at + 2]
+    if token.tag in ("l", "i") and token.word[0] in "无不没":
+        return True
+    if token.tag in ("a", "ad") and following and following[0].tag == "v":
+        return not any(is_head(t) for t in tokens[at + 1 : at + 3])
+    rest = tokens[at + 1 : at + 4]
+    if token.tag in ("l", "i") and len(token.word) == 4 and (not rest or rest[0].tag == "x"):
+        return True  # 300座城市供不应求
+    acts = token.tag == "v" and is_body(tokens[at - 1].word) and len(token.word) > 1
+    named = any(is_head(t) or is_person(t) or t.word[-1] in "人长" for t in rest)  # 国际组织|领导人
+    return acts and token.word in cue_set("object_verbs") and not named
+
+
+def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
+    """Whether a verb or an adverb after the number is part of the name: 常年|务工岗位, 抢险|队, 示范|园区."""
+    token, following = tokens[at], tokens[at + 1]
+    if at > first and is_change(token):
+        return False
+    if following.word in ("成", "为", "到", "了", "出") or _toward(token):
+        return False
+    if token.tag in ("v", "vn") and is_single(following) and following.tag[0] in "nqkmz":
+        return at == first or not is_single(token)  # 抢险队, 扶贫款: the verb belongs to the noun
+    if at == first and people and any(t.word in cue_set("counted_as_people") for t in _nouns(tokens, at + 1)):
+        return token.word not in cue_set("object_verbs")  # 300万失能老人, 半数参展企业
+    if at > first and is_actor(tokens[at - 1]):
+        return False  # 干部利用节假日
+    if at == first and people and following.word[-2:] in cue_set("counted_as_money"):
+        return True  # 5万元扶贫贷款
+    if (at > first or token.tag == "i") and is_head(following):
+        return True  # 水土流失面积
+    if token.word in cue_set("noun_like_verbs") and not people and at > first:
+        return is_noun(following) or following.tag == "h" or following.word in cue_set("noun_like_verbs")
+    if token.tag == "vn":
+        return is_noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
+    early = not people and not any(is_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
+    return early and (is_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+
+
+def _nouns(tokens: list[Token], at: int) -> list[Token]:
+    """The one or two nouns that begin at `at`."""
+    return tokens[at : at + 1 + (at + 1 < len(tokens) and is_nominal(tokens[at]))]
+
+
+def _somewhere(token: Token, before: Token) -> bool:
+    """家里, 地上, 村民|家门口: where something is; a 路口 is a thing."""
+    return token.tag == "s" and (token.word[-1] in "里上中内外下前后旁边间处" or is_actor(before))
+
+
+def _starts_deed(token: Token) -> bool:
+    """建成通车: a phrase of the dictionary that begins with a verb."""
+    return len(token.word) > 2 and token.word[:2] in cue_set("object_verbs") and token.tag in ("l", "i", "v")

@@ -1,0 +1,174 @@
+"""Which words can be part of a name, and where a name ends: for the readers of what a quantity measures."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from transforms.extract.metrics_change import directions
+from transforms.extract.metrics_scene import Scene, Token, cue_set, start_of
+
+Span = tuple[int, int]
+_PARTED = ("place", "organization")  # what is no part of a phrase it begins
+_QUOTES = "“”‘’「」『』\"'《》"
+OPEN = "“‘(「『《"
+CLOSE = "”’)」』》"
+JOINERS = frozenset("、和与及") | {"以及"}
+_BODIES = "区市县乡镇村省国州司厂"
+
+
+def names_change(words: str) -> bool:
+    """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展; nor does a position: 60%的高位."""
+    return (
+        words in cue_set("position_nouns")
+        or words in cue_set("change_nouns")
+        or words in cue_set("change_words")
+        or words in directions()
+    )
+
+
+def is_person(token: Token) -> bool:
+    """老师, 女孩, 志愿者: who a number counts."""
+    if token.word in cue_set("counted_as_people"):
+        return True
+    return token.tag[0] == "n" and len(token.word) > 1 and token.word[-1] in "员者工师孩童妇"
+
+
+def is_body(word: str) -> bool:
+    return word in cue_set("acting_bodies") or word[-1] in _BODIES
+
+
+def is_head(token: Token) -> bool:
+    """Nouns that end a name whatever stands before them."""
+    return token.word in cue_set("generic_heads") or (
+        token.tag[0] == "n" and token.word[-1] in "率量额积员站所场馆园费款机塔"
+    )
+
+
+def is_actor(token: Token) -> bool:
+    """People and firms: what follows them is what they do."""
+    if token.word in cue_set("counted_as_people") or token.word == "企业":
+        return True
+    return token.word[-1] in "员者民众人生户" and token.word[0] != "无" and token.word[-2:] != "机器人"
+
+
+def is_common(token: Token) -> bool:
+    """A common noun or its modifier, no name."""
+    return is_nominal(token) and token.tag not in ("ns", "nt", "PER")
+
+
+def is_plain_verb(token: Token) -> bool:
+    if token.tag != "v" or token.word in cue_set("noun_like_verbs"):
+        return False
+    return token.word in cue_set("object_verbs") or token.word in cue_set("finishing_verbs")
+
+
+def without_links(tokens: list[Token], hi: int) -> int:
+    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _only_grows(tokens, hi)):
+        hi -= 1
+    return hi
+
+
+def _reaches(tokens: list[Token], hi: int) -> bool:
+    """The verb of 回稳到, 徘徊在, 位于 before a number: how the named thing came there."""
+    token = tokens[hi - 1]
+    if token.tag != "v" or token.word in cue_set("generic_heads") or token.word in cue_set("object_verbs"):
+        return False
+    if len(token.word) > 1 and tokens[hi : hi + 1] and tokens[hi].word in ("到", "至") and _when(tokens[hi + 1 :]):
+        return token.word not in cue_set("spending_verbs")  # 今年跳升到
+    if not any(is_noun(t) for t in tokens[: hi - 1]):
+        return False
+    if token.word[-1] in "于至达" and len(token.word) > 1:
+        return True
+    return hi < len(tokens) and tokens[hi].word in ("到", "到了", "至", "在") and hi + 2 >= len(tokens)
+
+
+def _when(tokens: list[Token]) -> bool:
+    """Nothing, or a time: 扩围至2025年底的."""
+    return len(tokens) < 2 or all(t.tag in ("t", "uj") for t in tokens)
+
+
+def _only_grows(tokens: list[Token], hi: int) -> bool:
+    """The 降幅 of 电池片同期降幅达33%: what stands before it fell."""
+    if hi < 3 or tokens[hi - 1].word not in cue_set("change_nouns"):
+        return False
+    return tokens[hi - 2].tag in ("t", "d", "b") and tokens[hi - 3].tag[0] in "nq"
+
+
+def _high(tokens: list[Token], hi: int) -> bool:
+    """The 高 of 资金高达, cut off by the dictionary."""
+    if hi < len(tokens) and tokens[hi].word[:2] == "环比":
+        return tokens[hi - 1].word in ("周", "月", "季")
+    high = tokens[hi - 1].word in ("高", "更高", "最高")
+    return high and hi < len(tokens) and tokens[hi].word[0] == "达"
+
+
+def _links(token: Token) -> bool:
+    """Words between the name and the number: 达到, 同比, 增长了, 2010年的 …"""
+    if (
+        token.tag in ("t", "p", "d", "ul", "uj", "uz", "ug", "r", "y")
+        or token.word in ("快", "慢")
+        or token.word == "等"
+        or token.word[0] == "每"
+    ):
+        return True
+    if token.tag == "x":
+        return token.word not in JOINERS and token.word not in CLOSE
+    if token.word == "年均" or (token.tag == "c" and token.word not in JOINERS):
+        return True
+    return token.word in cue_set("copulas") or token.word in cue_set("modal_links") or is_change(token)
+
+
+def is_change(token: Token) -> bool:
+    """增长, 锐减, 同比增加, whole or as the dictionary joins them."""
+    word = token.word
+    if word in cue_set("change_words"):
+        return True
+    if word in directions():
+        return word not in cue_set("change_names")
+    return word[:2] in ("同比", "环比") or (token.tag[0] == "v" and len(word) > 2 and word[-2:] in directions())
+
+
+def is_single(token: Token) -> bool:
+    return token.end - token.start == 1
+
+
+def last_name(tokens: list[Token]) -> Span | None:
+    """98人都是在当地招聘的少数民族村民: the last noun phrase of what the people are."""
+    hi = next((i for i in range(len(tokens), 0, -1) if is_common(tokens[i - 1])), 0)
+    lo = hi
+    while lo and is_common(tokens[lo - 1]):
+        lo -= 1
+    return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else None
+
+
+def is_noun(token: Token) -> bool:
+    return token.tag[0] == "n" or token.tag in ("vn", "an", "l", "j", "b", "eng", "g", "i", "s")
+
+
+def is_nominal(token: Token) -> bool:
+    return is_noun(token) or token.tag in ("a", "z", "k", "h", "f", "ng", "vg", "ag", "zg", "o") or token.word in OPEN
+
+
+def trimmed(scene: Scene, span: Span) -> Span | None:
+    """The span without place names, 全市, 共 … before it and without quotation marks around it."""
+    lo, hi = span
+    names = scene.names
+    at = bisect_left(names, lo, key=start_of)
+    while at < len(names) and names[at].start == lo and names[at].end < hi and names[at].kind in _PARTED:
+        lo, at = names[at].end, at + 1
+    found = scene.folded[lo:hi]
+    while found and (found[0] in CLOSE + "、的" or (found[0] in _QUOTES and _unpaired(found))):
+        lo, found = lo + 1, found[1:]
+    while found and (found[-1] in OPEN + "、的" or (found[-1] in _QUOTES and _unpaired(found))):
+        hi, found = hi - 1, found[:-1]
+    closed = found.find(")")
+    if 0 <= closed < hi - lo - 1 and "(" not in found[:closed]:  # RYB)收盘
+        lo, found = lo + closed + 1, found[closed + 1 :]
+    return (lo, hi) if lo < hi and found not in cue_set("empty_names") else None
+
+
+def _unpaired(found: str) -> bool:
+    inner = found[1:-1]
+    paired = found[0] in OPEN and found[-1] in CLOSE and not any(q in inner for q in _QUOTES)
+    opens = sum(found.count(q) for q in "“‘《(")
+    return paired or opens != sum(found.count(q) for q in "”’》)")
