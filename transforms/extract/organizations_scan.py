@@ -306,14 +306,21 @@ def _named(
     lowest = next((place_ends[unit[1]] for unit in reversed(parts) if unit[2] == "place"), None)
     if only_place and not _bare_is_name(folded, row, lowest):
         return None
-    if last in _names() and not (units[-1][2] == "place" and (place_ends[at].place_code or "").isalpha()):
-        return None  # 党中央|国务院, but 美国国务院
+    if last in _names() and not _is_one_there(last, units, at, place_ends):
+        return None  # 党中央|国务院, but 美国国务院 and 吉林省国资委
     if row["use"] == "cued" and not any(unit[2] in ("org", "name") for unit in parts):
         return None
     if row["use"] == "inner" and not any(unit[2] == "org" for unit in parts):
         return None
     start = parts[0][0] - _prefix(folded, parts[0][0], row["kind"])
     return Found(start, end, last, row["kind"], lowest, only_place, rule=f"organization.{row['kind']}")
+
+
+def _is_one_there(last: str, units: list[tuple[int, int, str]], at: int, place_ends: dict[int, Mention]) -> bool:
+    """Whether the place before the listed body has one of its own: 美国国务院, 吉林省国资委."""
+    if units[-1][2] != "place":
+        return False
+    return (place_ends[at].place_code or "").isalpha() or _words()[last]["use"] == "plain"
 
 
 def _is_abroad(folded: str, at: int, row: dict[str, str]) -> bool:
