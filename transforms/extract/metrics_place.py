@@ -17,6 +17,7 @@ from transforms.extract.metrics_place_article import (
     listed_names,
 )
 from transforms.extract.metrics_place_generic import country_said, generic_in, resolve
+from transforms.extract.metrics_place_items import item_of
 from transforms.extract.metrics_place_nearest import LIST_MARK, frame_of, name_beside, nearest, opening_topic
 from transforms.extract.metrics_place_usable import national, only_reports
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, last_match, start_of
@@ -60,10 +61,10 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return headed
     scope = last_match(_SCOPE, scene.folded, start, reach) if "全" in said or "国内" in said else None
     if scope is not None and nearest(scene, scope.end(), reach) is None:
-        return NONE if scope["world"] else country_said(scene, start)
+        return NONE if scope["world"] else country_said(scene, (item_of(scene, start) or (0, 0))[0], start)
     state = last_match(_STATE, scene.folded, start, reach) if "国家" in said or "中央" in said else None
     if state is not None and nearest(scene, state.end(), reach) is None:
-        return country_said(scene, start)
+        return country_said(scene, (item_of(scene, start) or (0, 0))[0], start)
     about, start = opening_topic(scene, start, reach)
     named = nearest(scene, start, reach) or about
     generic = generic_in(scene, start, reach)

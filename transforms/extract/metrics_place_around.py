@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from transforms.extract.metrics_place_article import JOINED, Subject, article_place, as_subject, is_settled, is_village
 from transforms.extract.metrics_place_generic import country_said, generic_in, of_level, resolve
+from transforms.extract.metrics_place_items import item_of, of_item
 from transforms.extract.metrics_place_nearest import frame_of, nearest, opening_topic
 from transforms.extract.metrics_place_usable import LISTING
 from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, sentence_at, start_of
@@ -28,9 +29,6 @@ _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _OPENING = 12  # characters at the head of a paragraph in which its subject stands
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 _SUMS_UP = re.compile(r"(?:据(?:初步)?统计|数据显示|截[至止]|(?:\d{4}年|[今去]年|[一-十]+年)以?来,?(?:累计|共|已))")
-_ITEM_HEAD = re.compile(r"(?m)^ *[^。!?;:,\n]{6,36}$\n(?=[^\n]*。)")
-_DIGEST = re.compile("[快简短]讯|要闻|[早晚]报|早餐|播报|一览")
-_ROUND_UP = 3  # headings of items, at least
 
 
 def place_around(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
@@ -54,13 +52,17 @@ def place_around(scene: Scene, candidate: Candidate, before: Subject) -> Subject
     heading = _heading(scene, start)
     if heading is not None and (before.mention is None or before.mention.start < heading.start):
         return as_subject(scene, nearest(scene, heading.end, start, settled=True, bodies=False) or heading)
+    item = item_of(scene, candidate.start)
+    if item is not None and not (before.mention is not None and before.mention.start >= item[0]):
+        told = of_item(scene, item, start, candidate.start)
+        return told if told.name else own
     if before.name is not None and before.name != "全国" and _goes_on(scene, candidate, before):
         return before
     if own.name:
         return own
     earlier = _once(scene, "earlier", start, _earlier)
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
-        return _once(scene, "country", start, country_said)
+        return _once(scene, "country", start, _country)
     return as_subject(scene, earlier)
 
 
@@ -82,6 +84,10 @@ def _once(scene: Scene, what: str, at: int, look: Callable[[Scene, int], T]) -> 
         scene.before[what, at] = look(scene, at)
     found: T = scene.before[what, at]
     return found
+
+
+def _country(scene: Scene, hi: int) -> Subject:
+    return country_said(scene, 0, hi)
 
 
 def _earlier(scene: Scene, hi: int) -> Mention | None:
@@ -148,19 +154,10 @@ def _outlived(scene: Scene, candidate: Candidate, mention: Mention) -> bool:
     """
     if scene.found.place_code is not None or not mention.place_code:
         return False
-    heads = _once(scene, "items", 0, _items)
-    if bisect_left(heads, mention.end) != bisect_left(heads, candidate.start):
+    if item_of(scene, mention.start) != item_of(scene, candidate.start):
         return True
     first = next((m.place_code for m in (*scene.found.title_mentions, *scene.names) if _province(m)), None)
     return first is not None and first[:2] != mention.place_code[:2]
-
-
-def _items(scene: Scene, _: int) -> list[int]:
-    """Where the headed items of a round-up begin."""
-    if not _DIGEST.search(scene.context.title or ""):
-        return []
-    heads = [head.start() for head in _ITEM_HEAD.finditer(scene.folded)]
-    return heads if len(heads) >= _ROUND_UP else []
 
 
 def _province(mention: Mention) -> bool:

@@ -24,7 +24,7 @@ _GENERIC = re.compile(
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _COUNTRY = re.compile(
-    r"(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
+    r"(?<![比占居])(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
 )
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
@@ -35,9 +35,9 @@ _OF_COUNTRY = re.compile(r"[^,。;]{0,6}?(?:总[量数额]|的\d)|“")
 _NO_NAME = re.compile("[全该本我各每这那某]|[^个]{0,2}个")
 
 
-def country_said(scene: Scene, hi: int) -> Subject:
-    """全国 or 我国 where the text before speaks of the whole country."""
-    said = last_match(_COUNTRY, scene.folded, 0, hi)
+def country_said(scene: Scene, lo: int, hi: int) -> Subject:
+    """全国 or 我国 where the text between `lo` and `hi` speaks of the whole country."""
+    said = last_match(_COUNTRY, scene.folded, lo, hi)
     return Subject(scene.text[said.start() : said.end()], None, None) if said else NONE
 
 
