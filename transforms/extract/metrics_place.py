@@ -11,13 +11,13 @@ from transforms.extract.metrics_place_article import (
     JOINED,
     NONE,
     Subject,
-    article_place,
     as_subject,
     is_settled,
     listed_names,
 )
 from transforms.extract.metrics_place_generic import country_said, generic_in, resolve
 from transforms.extract.metrics_place_items import item_of
+from transforms.extract.metrics_place_lines import line_in, of_line
 from transforms.extract.metrics_place_nearest import LIST_MARK, frame_of, name_beside, nearest, opening_topic
 from transforms.extract.metrics_place_usable import national, only_reports
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, last_match, start_of
@@ -33,15 +33,6 @@ _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):"
 # 2010年全球市场规模, 目前国内销量: the whole world and the home market are no place that stands in the text before.
 _SCOPE = re.compile(
     r"(?<=[,。;:年月期度日底前目今内据])(?:(?P<world>全球|全世界)|国内)(?!外|生产|游客|旅游|首|领先|最|知名|著名|先进|第|一流|同|\d)"
-)
-# 轨道交通3号线全长, 西部地区拥有: lines and great regions that open a clause, which no list of names has.
-_LINE_WORD = re.compile("号线|铁路|高铁|班列|机场|地区|三角|津冀|湾区")
-_LINE = re.compile(
-    r"(?:^|(?<=[\n,。;:]))(?:(?P<line>(?!新建|建成|开通|建设|修建|我国|全[国省市县]|境内|这条|该|本)"
-    r"(?:[\u4e00-\u9fff]{2,10}?\d{1,2}号线|[\u4e00-\u9fff]{2,5}(?:铁路|高铁|高速公路|机场)|中欧班列(?:[\u4e00-\u9fff]{2,3}号)?))"
-    r"(?:\([^)]{1,40}\))?(?=正线|线路|全线|全长|总投资|总长|共|累计|已|今年|预计|开行|进出口|客运|货运|旅客|完成|国际|全年)"
-    r"|(?P<region>(?:[东西中]部|东北)地区|[长珠]三角(?:地区)?|京津冀(?:地区)?|长江经济带|粤港澳大湾区)"
-    r"(?=拥有|有|共|已|累计|生产总值|今年|实现|新增|完成|进出口|的?[^,。;]{0,6}占|[^,。;]{0,6}达))"
 )
 _ALIKE = re.compile(
     r"(?:^|[\n ,。;:的])(?P<list>[\u4e00-\u9fff]{1,5}(?P<tail>[路街桥河湖山站])(?:、[\u4e00-\u9fff]{1,5}(?P=tail))+)$"
@@ -75,9 +66,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in said else None
     if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
         return NONE
-    line = last_match(_LINE, scene.folded, start, reach) if _LINE_WORD.search(said) else None
+    line = line_in(scene, start, reach)
     if line and line.end() > max(named.start if named else -1, generic.start() if generic else -1):
-        return _of_line(scene, line)
+        return of_line(scene, line)
     if generic and (named is None or generic.start() > named.start):
         resolved = resolve(scene, generic)
         if resolved.name and not (generic["inside"] and _is_wider(scene, named, resolved)):
@@ -86,17 +77,6 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return _listed_or_alone(scene, frame_of(scene, start, named))
     counted = _counted_list(scene, start, reach)
     return counted if counted is not None else place_around(scene, candidate, before)
-
-
-def _of_line(scene: Scene, line: re.Match[str]) -> Subject:
-    """A railway or great region that opens its clause; a line has the code of the article's place."""
-    start, end = line.span("region" if line["region"] else "line")
-    at = bisect_left(scene.dates, start, key=start_of)
-    if at < len(scene.dates) and scene.dates[at].start == start and scene.dates[at].end < end:
-        start = scene.dates[at].end  # 上半年某某铁路
-    name = scene.text[start:end]
-    code = None if line["region"] else article_place(scene).code
-    return Subject(name, code, Mention(start, end, "place", name, "name"))
 
 
 def _is_wider(scene: Scene, named: Mention | None, inside: Subject) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 from transforms.extract.metrics_place_article import JOINED, Subject, article_place, as_subject, is_settled, is_village
 from transforms.extract.metrics_place_generic import country_said, generic_in, of_level, resolve
 from transforms.extract.metrics_place_items import item_of, of_item
+from transforms.extract.metrics_place_lines import is_part, line_in, of_line
 from transforms.extract.metrics_place_nearest import frame_of, nearest, opening_topic
 from transforms.extract.metrics_place_usable import LISTING
 from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, sentence_at, start_of
@@ -27,6 +28,7 @@ _PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
 _OURS = re.compile(r"我们|公司|厂里|合作社|基地|学校|医院")
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
 _OPENING = 12  # characters at the head of a paragraph in which its subject stands
+_COMPARED = re.compile("[快高低多少优]于|超过|比[东西中]部")
 _FAR = 6  # paragraphs after which a place of a round-up is forgotten
 _SUMS_UP = re.compile(r"(?:据(?:初步)?统计|数据显示|截[至止]|(?:\d{4}年|[今去]年|[一-十]+年)以?来,?(?:累计|共|已))")
 
@@ -129,6 +131,8 @@ def _goes_on(scene: Scene, candidate: Candidate, before: Subject) -> bool:
     """A division is kept from paragraph to paragraph; a body only where 我们, 公司 … speak of it, a park nowhere."""
     if before.mention is None:
         return True
+    if is_part(before.mention):
+        return False
     if before.mention.kind == "place":
         since = _paragraphs_since(scene, candidate, before.mention)
         listed = "、" in (before.name or "")
@@ -173,6 +177,10 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
         about, start = opening_topic(scene, sentence.start, sentence.end)
         named = nearest(scene, start, sentence.end, settled=True) or about
         generic = generic_in(scene, start, sentence.end)
+        line = line_in(scene, start, sentence.end)
+        last = max(named.start if named else -1, generic.start() if generic else -1)
+        if line and sentence.start == lo and line.end() > last and _opens_with(scene, line, lo, sentence.end):
+            return of_line(scene, line)
         if generic and (named is None or generic.start() > named.start):
             found = resolve(scene, generic)
             if found.name:
@@ -180,6 +188,12 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
         if named is not None:
             return as_subject(scene, frame_of(scene, sentence.start, named))
     return None
+
+
+def _opens_with(scene: Scene, line: re.Match[str], lo: int, hi: int) -> bool:
+    """今天的西部, …: a great part of the country that the sentence tells of, not one it compares."""
+    opens = line.lastgroup == "part" and line.start("part") < lo + _OPENING
+    return opens and not _COMPARED.search(scene.folded, lo, hi)
 
 
 def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:

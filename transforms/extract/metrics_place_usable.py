@@ -37,6 +37,11 @@ _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电�
 _SKIPPED_BEFORE = re.compile(
     r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
 )
+_DOES = re.compile(
+    r"(?:近日|日前|今年|目前|还|共|已|累计|将|联合|同时){0,3}(?:加快|继续|全面|集中|正式|持续)?"
+    r"(?:推出|推进|组织实施|实施|梳理|启动|选派|派出|查处|侦办|侦破|破获|审结|受理|举办|培训|调派|部署)"
+)
+_AT_HEAD = re.compile(r"(?:^|[\n,。;:、年月日今天近日前底来由 \u3000)])$")
 LISTING = frozenset("、和与及")
 _MENU = 4  # words of a line of links, at least
 
@@ -111,13 +116,21 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     if settled and mention.kind == "organization" and _STAFF.match(scene.folded, mention.end):
         return False  # 北大的教授论证…。每亩利润…
-    if national().match(scene.folded, mention.start, mention.end) or _in_short_quotes(scene, mention):
+    if _in_short_quotes(scene, mention):
         return False
+    if national().match(scene.folded, mention.start, mention.end):
+        return not settled and _acts(scene, mention)
     first = _list_head(scene, mention)
     if _SKIPPED_BEFORE.search(scene.folded, max(0, first - 4), first):
         return False  # 来自德国、日本的游客: the second no more than the first
     # 宁波市和慈溪市: one of a list
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
+
+
+def _acts(scene: Scene, mention: Mention) -> bool:
+    """人社部推出4个招聘专场: a national body whose own doing is counted, in a text that tells of no place."""
+    acts = scene.found.place_code is None and _DOES.match(scene.folded, mention.end) is not None
+    return acts and _AT_HEAD.search(scene.folded, max(0, mention.start - 2), mention.start) is not None
 
 
 def _list_head(scene: Scene, mention: Mention) -> int:
