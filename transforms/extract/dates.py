@@ -90,7 +90,7 @@ def _read(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[Date
     token = tokens[at]
     if token.kind == "duration":
         return _duration(folded, tokens, at, scene)
-    if token.kind in ("w:vague", "w:now"):
+    if token.kind in ("w:vague", "w:now", "w:since", "w:lastdays"):
         return _vague(token, scene), at + 1
     if _is_title(folded, token) or _EVERY.search(folded, max(0, token.start - 4), token.start):
         return None, at + 1
@@ -317,15 +317,28 @@ _KIND_OF = {"part": "datetime", "hour": "datetime", "minute": "datetime", "secon
 
 
 def _vague(token: Token, scene: Scene) -> DateSpan:
-    """近日 ends with the day of writing, 今后 begins with it, 目前 is that day; no other bound is known."""
+    """近日 ends with the day of writing, 今后 begins with it, 目前 is that day; 十八大以来 begins on its day."""
     here, anchor = scene.here()
     ends = here + DAY if here else None
     if token.kind == "w:now":
         return DateSpan(token.start, token.end, "vague", here, ends, "day", anchor, None, "now")
+    if token.kind != "w:vague" and ends is not None or token.kind == "w:since":
+        return _to_now(token, ends, anchor)
     if here is None or token.text not in ("past", "ahead"):
         return DateSpan(token.start, token.end, "vague", None, None, None, None, None, "vague")
     starts, ends = (None, ends) if token.text == "past" else (here, None)
     return DateSpan(token.start, token.end, "vague", starts, ends, None, anchor, None, "vague")
+
+
+def _to_now(token: Token, ends: datetime | None, anchor: str | None) -> DateSpan:
+    """党的十八大以来 from its day on, 这两天 with the day of writing as the second."""
+    rule = token.kind.removeprefix("w:")
+    if rule == "lastdays" and ends is not None:
+        starts = ends - token.values[0] * DAY
+    else:
+        starts = datetime.fromisoformat(token.text)
+        ends = ends if ends is not None and starts < ends else None
+    return DateSpan(token.start, token.end, "period", starts, ends, "period", anchor, None, rule)
 
 
 def _duration(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[DateSpan | None, int]:

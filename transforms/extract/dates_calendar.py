@@ -147,6 +147,27 @@ def festival(code: str, year: int) -> Span | None:
     return day(year, parts[0], parts[1])
 
 
+def days_off(day: datetime, count: int) -> tuple[datetime, int]:
+    """First day and number of days of the public holiday around a festival, as the State Council grants them.
+
+    A short one joins the weekend: Saturday to Monday, Sunday to Tuesday, Thursday to Saturday, Friday to Sunday; a
+    Wednesday stands alone. 国庆 and 春节 begin with the day itself, and 五一 is longer since 2019.
+
+    >>> days_off(datetime(2024, 9, 17), 3)
+    (datetime.datetime(2024, 9, 15, 0, 0), 3)
+    """
+    if day.year < 2008 or count > 5:
+        return day, count
+    weekday = day.weekday()
+    if count == 5 and day.year == 2019:
+        return day, 4
+    if count == 5 and day.year > 2019:
+        return day - {0: 2, 6: 1}.get(weekday, 0) * DAY, 5
+    if weekday == 2:
+        return (day, 1) if day.year > 2013 else (day - 2 * DAY, 3)
+    return day - {0: 2, 1: 2, 6: 1}.get(weekday, 0) * DAY, 3
+
+
 def _drift(year: int, month: int) -> int:
     """Days a solar term lies after the day in the rules: 清明 falls on the 5th in years 2 and 3 of the leap cycle."""
     if month == 4:

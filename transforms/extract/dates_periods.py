@@ -245,8 +245,10 @@ def festival(token: Token, span: Span | None, scene: Scene) -> Span | None:
     found = calendar.festival(code, known[0])
     if found is None or found.starts is None:
         return Span(None, None, "day")
-    count = int(days or 1)
-    return Span(found.starts, found.starts + count * DAY, "period" if days else "day", known[1])
+    if not days:
+        return Span(found.starts, found.starts + DAY, "day", known[1])
+    first, count = calendar.days_off(found.starts, int(days))
+    return Span(first, first + count * DAY, "period", known[1])
 
 
 def month_range(token: Token, span: Span | None, scene: Scene) -> Span | None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from transforms.extract.dates_calendar import midnight, unit_start
 from transforms.extract.metrics_modality import last_cue
+from transforms.extract.metrics_period_carry import goes_on, has_no_time
 from transforms.extract.metrics_place import label
 from transforms.extract.metrics_scene import (
     QUANTITY,
@@ -26,7 +27,9 @@ from transforms.model import DateSpan
 
 # 当前 speaks of the moment only as an adverb: 结合当前脱贫攻坚任务 says nothing of a later number.
 _NOW = re.compile(r"(?:截[至止])?(?:到)?(?:目前|现在|眼下|如今|现今|(?<=[至止到])当前|当前(?=[,，、全已共我]))")
-_COMPARED = re.compile(r"(?:比|较|与|同|和|相比|于)(?:历史)?$")
+_COMPARED = re.compile(  # 高于2019年, 建于1958年; but 于4月3日召开 says when
+    r"(?:比|较|与|同|和|相比|[高低多少优大小快慢好当等对比基鉴关建生立始源起创办工产成摄]于)(?:历史)?$"
+)
 _OTHER_YEAR = re.compile(r"(?:比|较|与|同|和|相比|于|由|从|自|到|至)$")  # 比2005年增加: not the year told of
 _SINCE = re.compile(r"以来|来$|^近|开始|至今|^自|^从|^过去|^最近")
 _DAYS = re.compile("[日天时周]|星期|礼拜")  # 过去24小时 and 近三天 are no months
@@ -37,6 +40,10 @@ _FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9f
 _AGE = re.compile("(?:已经?|刚|才)?满?[0-9一二三四五六七八九十]{1,3}岁")
 _OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职|考试)")
 _LAST_YEAR = re.compile("上年|上一年")
+_TELLS_OF_DEED = re.compile(  # 发布于5月3日,… and 于5月3日实施的…, 于5月3日上线,…: not of what follows
+    "[,。;]|[^,。;]{1,8}的|[^,。;]{0,3}(?:上线|上市|开通|发布|实施|推出|揭牌|落户|挂牌|成立|建成|投产|投用|开工|动工|竣工)"
+    "[^0-9,。;]{0,4}[,。;]"
+)
 _LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
 _TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")
 _BARE_END = re.compile("年[末底终]|岁末")
@@ -47,6 +54,13 @@ _SAID = re.compile(
 _TO_END = re.compile("[到至]了?$")
 _FROM_TO = re.compile("[由从].*\\d.*[到至为]了?$")
 _WHOLE_YEAR = re.compile("全年(?![龄级])")
+_YEARS_TO_NOW = re.compile("(?!(?:过去|最近|[近这])?[12一二两]年)[^月天日]*年(?:以)?来$")  # 十年来, not 两年来
+_OF_DEED = re.compile("[\u4e00-\u9fff](?<![近这的])$")  # 挂牌三年来: to the month
+_LONG_AGO = re.compile("多年[之以]?前$")
+_OPENING = re.compile("[\n,:](?:[^,。;\n]{0,3}截[至止]|当地时间|[自从在])?$")
+_CLOSING = frozenset("。.!?…;:,、”」)")
+_HEADING = 40  # characters
+_HEADED = 40  # characters of the paragraph below a heading that may say its time
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _NAME_LENGTH = 40
 _BASE_LENGTH = 16
@@ -67,10 +81,12 @@ NONE = Period(None, None, None, None)
 
 def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     """The time of the candidate; `before` is that of the metric before it."""
+    if has_no_time(scene, candidate):
+        return NONE
     start = statement_start(scene, candidate.sentence)
     for date in reversed(_dates_between(scene, start, candidate.start)):
         if _usable(scene, date, candidate):
-            return as_period(scene, date)
+            return as_period(scene, _as_of_now(scene, date))
         if not _of_another(scene, date, candidate):
             continue
         if _is_second_end(scene, date, candidate):
@@ -81,8 +97,31 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         told = _year_told(scene, start)
         if told.date is not None:
             return told
-    after = _told_after(scene, candidate)
+    after = _told_after(scene, candidate) or _told_below(scene, candidate)
     return as_period(scene, after) if after is not None else _carried(scene, candidate, before, start)
+
+
+def _as_of_now(scene: Scene, date: DateSpan) -> DateSpan:
+    """截至目前,今年…累计达: the sum of the year as of that day."""
+    at = bisect_left(scene.dates, date.start, key=start_of)
+    if not at or date.kind != "year" or date.anchor != "published":
+        return date
+    last = scene.dates[at - 1]
+    told = _NOW.match(scene.folded, last.start) and "截" in scene.folded[max(0, last.start - 2) : last.end]
+    return last if told and scene.folded[last.end : date.start] in ("", ",") else date
+
+
+def _told_below(scene: Scene, candidate: Candidate) -> DateSpan | None:
+    """The time of a heading (153个城市同步行动) is that with which the paragraph below begins."""
+    folded = scene.folded
+    opens, closes = folded.rfind("\n", 0, candidate.start) + 1, folded.find("\n", candidate.end)
+    line = folded[opens:closes].rstrip() if closes >= 0 else ""
+    if not line or len(line) > _HEADING or line[-1] in _CLOSING:
+        return None
+    for date in _dates_between(scene, closes, closes + _HEADED):
+        if _OPENING.search(folded, closes, date.start) and _says_when(scene, date):
+            return date
+    return None
 
 
 def _is_second_end(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
@@ -110,7 +149,7 @@ def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> 
         return NONE
     for date in reversed(_dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
         if _usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
-            return as_period(scene, date)
+            return as_period(scene, date) if goes_on(scene, date, candidate) else NONE
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
     if scene.folded.startswith("其中", begins) and before.date is not None and _lasts(scene, before.date):
@@ -187,7 +226,7 @@ def _lasts(scene: Scene, date: DateSpan) -> bool:
     """Taken over by later sentences of the paragraph: a year, a month, a day, a plan; not 目前, 三年来, 2004年出生."""
     if _deed().match(scene.folded, date.end) or scene.folded[max(0, date.start - 1) : date.start] in ("为", "是"):
         return False
-    return date.kind != "vague" and date.rule not in ("rolling", "shifted")
+    return date.kind != "vague" and date.rule not in _ROLLING
 
 
 def _dates_between(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
@@ -196,20 +235,27 @@ def _dates_between(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
     return scene.dates[first:last]
 
 
-def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+def _says_when(scene: Scene, date: DateSpan) -> bool:
+    """Whether a date tells when, whatever the number."""
     folded = scene.folded
-    if date.kind == "duration" or date.end > candidate.start:
+    if date.kind == "duration" or date.starts_on is None and not _NOW.match(folded, date.start):
         return False
-    if date.starts_on is None and not _NOW.match(folded, date.start):
+    if _COMPARED.search(folded, max(0, date.start - 4), date.start):
         return False
-    if _COMPARED.search(folded, max(0, date.start - 3), date.start):
+    if folded[date.start - 1 : date.start] == "于" and _TELLS_OF_DEED.match(folded, date.end):
         return False
     if _AGE.match(folded, date.end):
         return False  # 今年66岁
-    if folded.startswith(("电", "讯"), date.end):
-        return False  # 本报济南9月20日电: when it was sent
-    if folded.startswith("同期", date.end) and date.end < candidate.clause.start:
-        return False  # 上年同期为4亿元: said of that number alone
+    return not folded.startswith(("电", "讯"), date.end)  # 本报济南9月20日电: when it was sent
+
+
+def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    folded = scene.folded
+    if date.end > candidate.start or not _says_when(scene, date):
+        return False
+    alone = folded.startswith("同期", date.end) or folded.endswith("由于", 0, date.start)
+    if alone and date.end < candidate.clause.start:
+        return False  # 上年同期为4亿元, 由于去年干旱: said of that clause alone
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
     if _qualifies(folded, date, candidate.start):
@@ -278,14 +324,21 @@ def _as_period(scene: Scene, date: DateSpan) -> Period:
             return Period(None, None, text, date)
         day = midnight(published)
         return Period(day, day + timedelta(days=1), text, date)
-    if date.kind == "vague" and date.starts_on is None:
+    if date.kind == "vague" and date.starts_on is None or _LONG_AGO.search(text):
         return NONE
     starts, ends = date.starts_on, date.ends_before
     if starts is not None:
         starts = midnight(starts)
     if ends is not None and ends != midnight(ends):
         ends = midnight(ends) + timedelta(days=1)
-    return Period(*_aligned(scene.folded[date.start : date.end], starts, ends, published), text, date)
+    words = scene.folded[date.start : date.end]
+    years = date.rule in _ROLLING and _YEARS_TO_NOW.fullmatch(words)
+    if years and starts and ends and not _OF_DEED.match(scene.folded, max(0, date.start - 1), date.start):
+        return Period(unit_start(starts, "year"), datetime(ends.year + 1, 1, 1), text, date)
+    return Period(*_aligned(words, starts, ends, published), text, date)
+
+
+_ROLLING = ("rolling", "shifted", "since", "lastdays")
 
 
 def _aligned(
@@ -298,11 +351,11 @@ def _aligned(
     if starts is None or ends is None:
         return starts, ends
     last = ends - timedelta(days=1)
-    if _END_OF_MONTH.search(words):
+    if _END_OF_MONTH.search(words) and starts >= unit_start(last, "month"):
         return unit_start(last, "month"), ends
     if _BY.search(words) and published is not None and starts.date() == published.date():
         return unit_start(last, "year") if "年" in words else unit_start(last, "month"), ends
-    if _END_OF_YEAR.search(words):
+    if _END_OF_YEAR.search(words) and starts >= unit_start(last, "year"):
         return unit_start(last, "month"), ends
     if _SINCE.search(words) and published is not None and last.date() == published.date() and not _DAYS.search(words):
         is_years = "月" not in words and starts == unit_start(starts, "year") and starts.year < last.year

@@ -1,0 +1,110 @@
+"""How far a stated time reaches: which later sentence still tells of it, and which numbers have none of their own."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import cache
+
+from transforms import rules
+from transforms.extract.metrics_scene import (
+    QUANTITY,
+    Candidate,
+    Scene,
+    sentence_at,
+    start_of,
+    statement_start,
+)
+from transforms.model import DateSpan
+
+_TODAY_OF = re.compile("(?:今天|今日)的")  # 今天的西部: our times, no day
+_LEFT_END = re.compile("[由从](?:(?:原[来先]|最初|当初|过去|以前|此前)的?)?(?:约|近|不足|不到)?$")
+_BOUND_YEAR = re.compile("[由从][^,。;由从]{2,12}?(?:以前|之前)的$")
+_TURNS_INTO = re.compile("(?![^,。;、]{0,4}[调修])[^,。;、]{0,8}?(?:[到至为达]|上升|下降)了?[^,。;、]{0,8}$")
+_YEARLY = re.compile(
+    "(?<![0-9〇零一二三四五六七八九十今去明前后上全半每近])年(?:[\u4e00-\u9fff]{0,3}(?:产|加工|处理|发电|吞吐|出栏|屠宰|繁育|供应?))[^,。;年\\n]{0,20}$"
+)
+_FROM_TIME = re.compile("[由从自](?:[0-9]{4}年|[去前上]年|[0-9]{1,2}月)")
+_SUCH = re.compile("(?:以上|左右)?(?:、[^,。;]{1,14})?的(?![,。;是])")
+_AS_OF_NOW = re.compile("至今|迄今|这两年|这些年|这几年|近年来|多年来")
+_ALREADY = re.compile("已(?!婚|故)")
+_UNTIL = re.compile("截[至止]到?$")
+_BEGINS = 4  # characters before a time that heads its sentence: 三、 截至
+_REPORTS_UNTIL = 6  # the month until which reports on the year before come out
+_AHEAD = 6  # characters behind a number that may say it is of the same event: 30人参加
+_FINE = ("day", "datetime", "tenday")
+
+
+def has_no_time(scene: Scene, candidate: Candidate) -> bool:
+    """Whether the time of the sentence is not the number's: of the end of 由40支增加到60支, of the deed in 建起年产20万株的基地."""
+    folded, lo = scene.folded, candidate.clause.start
+    if _FROM_TIME.search(folded, statement_start(scene, candidate.sentence), lo):
+        return False  # 由2013年的552万人减少到17.5万人,发生率由26.6%降到0.9%
+    if _LEFT_END.search(folded, lo, candidate.start) or _BOUND_YEAR.search(folded, lo, candidate.start):
+        at = bisect_left(scene.solid, (candidate.end,))
+        following = next((start for start, _, tag in scene.solid[at : at + 3] if tag == QUANTITY), None)
+        return following is not None and _TURNS_INTO.fullmatch(folded, candidate.end, following) is not None
+    yearly = _YEARLY.search(folded, max(lo, candidate.start - 30), candidate.start)
+    return yearly is not None and _SUCH.match(folded, candidate.end) is not None
+
+
+def goes_on(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """Whether the time of an earlier sentence of the paragraph is still told of in the candidate's.
+
+    A year or a month does when it heads its sentence or a number there is of it; a day only in the latter case, or
+    where the sentence is about the same event (会上, 现场); a quarter or several months always; none where the
+    sentence speaks of what has come to be.
+    """
+    begins = scene.sentences[candidate.sentence].start
+    if scene.folded.startswith("其中", begins):
+        return True
+    if _TODAY_OF.match(scene.folded, date.start) or _is_of_now(scene, date, begins, candidate.start):
+        return False
+    if _dates_a_number(scene, date) or _UNTIL.search(scene.folded, max(0, date.start - 3), date.start):
+        return True
+    if date.kind in _FINE:
+        return _same_event().search(scene.folded, begins, candidate.end + _AHEAD) is not None
+    return date.kind not in ("year", "month") or _heads(scene, date)
+
+
+def _heads(scene: Scene, date: DateSpan) -> bool:
+    """Whether a time begins its sentence, or is a clause by itself (据统计,10月份,…)."""
+    if date.start - scene.sentences[sentence_at(scene.sentences, date.start)].start <= _BEGINS:
+        return True
+    return scene.folded[date.start - 1] in ",:" and scene.folded.startswith(",", date.end)
+
+
+@cache
+def _same_event() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, rules.vocabulary("periods.yaml")["same_event"])))
+
+
+def _is_of_now(scene: Scene, date: DateSpan, lo: int, hi: int) -> bool:
+    """这两年 and 至今 tell of now; so does 已 where the time told is too long ago to be reported on."""
+    if _AS_OF_NOW.search(scene.folded, lo, hi):
+        return True
+    published = scene.context.published
+    if (
+        published is None
+        or date.ends_before is None
+        or date.kind != "year"
+        or not _ALREADY.search(scene.folded, lo, hi)
+    ):
+        return False
+    months = 12 * (published.year - date.ends_before.year) + published.month - date.ends_before.month
+    return months > _REPORTS_UNTIL
+
+
+def _dates_a_number(scene: Scene, date: DateSpan) -> bool:
+    """Whether a number follows in the same sentence, before another time."""
+    ends = scene.sentences[sentence_at(scene.sentences, date.start)].end
+    at = bisect_left(scene.dates, date.end, key=start_of)
+    if at < len(scene.dates):
+        ends = min(ends, scene.dates[at].start)
+    first = bisect_left(scene.solid, (date.end,))
+    for start, _, tag in scene.solid[first:]:
+        if start >= ends:
+            return False
+        if tag == QUANTITY:
+            return True
+    return False
