@@ -19,6 +19,7 @@ from transforms.extract.metrics_place_generic import country_said, generic_in, r
 from transforms.extract.metrics_place_items import item_of
 from transforms.extract.metrics_place_lines import line_in, of_line
 from transforms.extract.metrics_place_nearest import LIST_MARK, frame_of, name_beside, nearest, opening_topic
+from transforms.extract.metrics_place_things import taken_up
 from transforms.extract.metrics_place_usable import national, only_reports
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, last_match, start_of
 from transforms.model import Mention
@@ -30,6 +31,7 @@ _STATE = re.compile(
     r"国家(?=将|计划|拟|要求)|中央(?=部署|要求|决定|安排|财政|下达|预算内)"
 )  # whose figures are of no place named before
 _HEAD = re.compile(r"(?:^|(?<=[,。;\n]))(?P<head>[\u4e00-\u9fffA-Za-z]{2,12}):")
+_MAY_BE_WIDE = re.compile("全球|全世界|国内|国家|中央")
 # 2010年全球市场规模, 目前国内销量: the whole world and the home market are no place that stands in the text before.
 _SCOPE = re.compile(
     r"(?<=[,。;:年月期度日底前目今内据])(?:(?P<world>全球|全世界)|国内)(?!外|生产|游客|旅游|首|领先|最|知名|著名|先进|第|一流|同|\d)"
@@ -50,12 +52,9 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
     headed = label(scene, start, candidate.start) if ":" in said else None
     if headed is not None:
         return headed
-    scope = last_match(_SCOPE, scene.folded, start, reach) if "全" in said or "国内" in said else None
-    if scope is not None and nearest(scene, scope.end(), reach) is None:
-        return NONE if scope["world"] else country_said(scene, (item_of(scene, start) or (0, 0))[0], start)
-    state = last_match(_STATE, scene.folded, start, reach) if "国家" in said or "中央" in said else None
-    if state is not None and nearest(scene, state.end(), reach) is None:
-        return country_said(scene, (item_of(scene, start) or (0, 0))[0], start)
+    wide = _whole_country(scene, start, reach)
+    if wide is not None:
+        return wide
     about, start = opening_topic(scene, start, reach)
     named = nearest(scene, start, reach) or about
     generic = generic_in(scene, start, reach)
@@ -63,12 +62,13 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         local = last_match(_LOCAL, scene.folded, start, reach)
         if local is not None and local.start() < named.start:
             return place_around(scene, candidate, before)  # 当地引进某公司, 建成车间…
+    last = max(named.start if named else -1, generic.start() if generic else -1)
     family = last_match(_HOUSEHOLD, scene.folded, start, reach) if "家" in said else None
-    if family and family.start() > max(named.start if named else -1, generic.start() if generic else -1):
+    if family and family.start() > last:
         return NONE
-    line = line_in(scene, start, reach)
-    if line and line.end() > max(named.start if named else -1, generic.start() if generic else -1):
-        return of_line(scene, line)
+    unlisted = _line_or_thing(scene, start, reach, last)
+    if unlisted is not None:
+        return unlisted
     if generic and (named is None or generic.start() > named.start):
         resolved = resolve(scene, generic)
         if resolved.name and not (generic["inside"] and _is_wider(scene, named, resolved)):
@@ -77,6 +77,27 @@ def subject(scene: Scene, candidate: Candidate, before: Subject) -> Subject:
         return _listed_or_alone(scene, frame_of(scene, start, named))
     counted = _counted_list(scene, start, reach)
     return counted if counted is not None else place_around(scene, candidate, before)
+
+
+def _whole_country(scene: Scene, lo: int, hi: int) -> Subject | None:
+    """全球, 国内, 中央财政: what is no place named before, where no place follows it."""
+    if not _MAY_BE_WIDE.search(scene.folded, lo, hi):
+        return None
+    for pattern in (_SCOPE, _STATE):
+        said = last_match(pattern, scene.folded, lo, hi)
+        if said is not None and nearest(scene, said.end(), hi) is None:
+            item = item_of(scene, lo)
+            return NONE if said.groupdict().get("world") else country_said(scene, item[0] if item else 0, lo)
+    return None
+
+
+def _line_or_thing(scene: Scene, lo: int, hi: int, last: int) -> Subject | None:
+    """A line, a great region, or a firm taken up again, if it stands after `last`."""
+    line = line_in(scene, lo, hi)
+    if line and line.end() > last:
+        return of_line(scene, line)
+    thing = taken_up(scene, lo, hi)
+    return as_subject(scene, thing[1]) if thing and thing[0] > last else None
 
 
 def _is_wider(scene: Scene, named: Mention | None, inside: Subject) -> bool:

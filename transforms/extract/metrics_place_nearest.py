@@ -103,7 +103,7 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
         found = subject
     if found and _modifies(scene, found, hi):
         opens = scene.sentences[sentence_at(scene.sentences, found.start)].start
-        leading = next((m for m in usable if m.start >= opens and m.kind == "place" and _leads(scene, m)), None)
+        leading = next((m for m in usable if m.start >= opens and m.kind == "place" and opens_clause(scene, m)), None)
         return leading or found
     return found
 
@@ -122,7 +122,7 @@ def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
     return verb and after.tag in ("n", "nz", "vn") and after.word not in cue_set("generic_heads")
 
 
-def _leads(scene: Scene, mention: Mention) -> bool:
+def opens_clause(scene: Scene, mention: Mention) -> bool:
     """Whether the name opens its clause, but for the names before it."""
     at = mention.start
     first = bisect_left(scene.names, at, key=start_of)
