@@ -36,7 +36,7 @@ _FINE = ("day", "datetime", "tenday")
 
 
 def has_no_time(scene: Scene, candidate: Candidate) -> bool:
-    """Whether the time of the sentence is not the number's: of the end of 由40支增加到60支, of the deed in 建起年产20万株的基地."""
+    """Whether the time told is not the number's: it is of 60 in 由40支增到60支, of the deed in 建起年产20万株的基地."""
     folded, lo = scene.folded, candidate.clause.start
     if _FROM_TIME.search(folded, statement_start(scene, candidate.sentence), lo):
         return False  # 由2013年的552万人减少到17.5万人,发生率由26.6%降到0.9%
