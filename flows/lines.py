@@ -16,6 +16,7 @@ from transforms.extract import extract
 from transforms.extract.lexicon import Lexicon
 from transforms.model import RejectError
 from transforms.page import clock
+from transforms.read import columns
 
 RAW = Path("data/raw")
 NO_WAIT = sources.Clock(now=lambda: datetime.now().timestamp() + 3600)  # a file named by hand is whole
@@ -71,9 +72,11 @@ def _extraction(line: bytes, number: int, lexicon: Lexicon | None) -> dict[str, 
 def extract_one(given: dict[str, Any], lexicon: Lexicon | None = None) -> dict[str, Any]:
     """The extraction of one text: an object with "text", and "id", "title", "published", "site", "source" if known.
 
-    A line of `newsdb read` will do: its "body" is the text, its "uri" the id.
+    A line of `newsdb read` will do: its "body" is the text, its "uri" the id. Title, site and source may have any name
+    that columns of raw files have (标题, publisher, 来源).
     """
     text = given["text"] if "text" in given else given["body"]
+    given = given | {name: said for name, said in _by_column_name(given).items() if not given.get(name)}
     written = shapes.published_text(given)
     stamp = clock.read(written) if written else None
     context = shapes.context(given, stamp.at if stamp else None)
@@ -82,6 +85,16 @@ def extract_one(given: dict[str, Any], lexicon: Lexicon | None = None) -> dict[s
     if stamp and told in ("day", "minute", "second"):
         context.published_precision = told
     return shapes.of_extraction(given.get("id", given.get("uri")), text, extract(text, context, lexicon))
+
+
+def _by_column_name(given: dict[str, Any]) -> dict[str, Any]:
+    """What keys say under names other than ours; the best of several."""
+    fields = [(key, columns.field_of(key)) for key, value in given.items() if value and isinstance(value, str)]
+    ranked = sorted((field[1], field[0], key) for key, field in fields if field and field[0] in _SAID)
+    return {name: given[key] for _, name, key in reversed(ranked)}
+
+
+_SAID = ("title", "site", "source")
 
 
 def _parsed(line: bytes) -> dict[str, Any]:

@@ -75,6 +75,12 @@ def test_extract_prints_a_line_per_line() -> None:
     assert lone["id"] == 9
 
 
+def test_extract_knows_the_names_of_columns() -> None:
+    line = {"标题": "天星镇修路", "publisher": "大关县新闻中心", "site": None, "text": "天星镇修路3公里。"}
+    found = json.loads(CliRunner().invoke(main, ["extract"], input=json.dumps(line)).stdout)
+    assert found["place_code"] == "530624104"
+
+
 def test_what_read_prints_can_be_extracted(world: World) -> None:
     articles = call(None, "read", str(world.raw)).stdout
     done = CliRunner().invoke(main, ["extract"], input=articles)

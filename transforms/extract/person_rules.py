@@ -124,7 +124,7 @@ def spots(folded: str) -> Spots:
     found = Spots()
     for n, start, end in spotting.spots(folded, "persons"):
         word, before, after, kin, famous, people = kinds[n]
-        if before:
+        if before and not _is_cut(folded, start, end, k.frequent):
             found.before.append((start, end, word))
             begin = end
             while folded[begin : begin + 1] in _APART:
@@ -141,6 +141,11 @@ def spots(folded: str) -> Spots:
         if people:
             found.parts.append((people, start, end))
     return found
+
+
+def _is_cut(folded: str, start: int, end: int, frequent: frozenset[str]) -> bool:
+    """Whether two common words meet in a title of two characters: 女儿 of 妇女儿童."""
+    return end - start == 2 and folded[start - 1 : start + 1] in frequent and folded[end - 1 : end + 1] in frequent
 
 
 def surname_starts(folded: str, seen: Spots) -> list[tuple[int, int]]:

@@ -64,12 +64,20 @@ def after() -> dict[str, tuple[Unit, ...]]:
     known = {unit.word for unit in units}
     for row in rules.table("currencies.tsv"):
         if row["place"] != "before" and row["word"] not in known:
-            blocked = {"元": "素旦宵件气老月年帅勋首器", "块": "头状地儿田牌石砖玻木"}.get(row["word"], "")
+            blocked = _OTHER_WORDS.get(row["word"], "")
             units.append(Unit(row["word"], "money", "money", row["currency"], None, float(row["factor"]), blocked))
     by_first: dict[str, list[Unit]] = {}
     for unit in sorted(units, key=lambda unit: -len(unit.word)):
         by_first.setdefault(unit.word[0], []).append(unit)
     return {first: tuple(found) for first, found in by_first.items()}
+
+
+# Characters that make another word of the currency before them: 元素, 块状, 元整修.
+_OTHER_WORDS = {
+    "元": "素旦宵件气老月年帅勋首器",
+    "元整": "修治合理个体改顿村县镇乡装备建",
+    "块": "头状地儿田牌石砖玻木",
+}
 
 
 @cache
