@@ -23,7 +23,11 @@ T = TypeVar("T")
 _LEVEL_BODY = re.compile(
     r"(?:^|(?<=[,。;:、\n]))(?P<level>[市县区镇乡])(?:委(?![员托派])|政府|党委|[\u4e00-\u9fff]{2,5}?(?:局|办)(?![公事法]))"
 )
-_HEADING = re.compile(r"(?:^|\n)[ \u3000]*(?P<name>[\u4e00-\u9fff]{2,10}):[^\n。]{2,30}(?=\n)")
+_HEADING = re.compile(
+    r"(?:^|\n)[ \u3000]*(?:(?P<name>[\u4e00-\u9fff]{2,10}):[^\n。]{2,30}"
+    r"|(?:[(]?[一二三四五六七八九十\d]{1,3}[)、.][ \u3000]*|(?<=[。!?”]\n)|(?<=[。!?”]\n\u3000\u3000))"
+    r"(?P<alone>[\u4e00-\u9fff()]{2,24})[ \u3000]*)(?=\n)"
+)
 _PASSED = re.compile(r"(?:从|自|到|赴|前往|来)$")
 _OURS = re.compile(r"我们|公司|厂里|合作社|基地|学校|医院")
 _SPEECH = re.compile(r"说|表示|介绍|告诉|感慨|坦言|这是")
@@ -97,16 +101,23 @@ def _earlier(scene: Scene, hi: int) -> Mention | None:
 
 
 def _heading(scene: Scene, offset: int) -> Mention | None:
-    """The place of the last heading of the form 某县:路通百业兴 before `offset`."""
+    """The place or body of the last heading 某县:路通百业兴, (二)某公司 before `offset`, if there are several."""
     if scene.headings is None:
-        scene.headings = []
-        for line in _HEADING.finditer(scene.folded):
-            at = bisect_left(scene.names, line.start("name"), key=start_of)
-            name = scene.names[at] if at < len(scene.names) else None
-            if name is not None and (name.start, name.end) == line.span("name") and name.kind == "place":
-                scene.headings.append(name)
+        scene.headings = [name for line in _HEADING.finditer(scene.folded) if (name := _heads(scene, line))]
     at = bisect_left(scene.headings, offset, key=start_of)
     return scene.headings[at - 1] if at and len(scene.headings) > 1 else None
+
+
+def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:
+    """The name that is a whole line, or all before its colon."""
+    start, end = line.span(line.lastgroup or "name")
+    at = bisect_left(scene.names, start, key=start_of)
+    while at + 1 < len(scene.names) and scene.names[at].end == scene.names[at + 1].start < end:
+        at += 1  # 某县某镇
+    name = scene.names[at] if at < len(scene.names) else None
+    if name is None or name.end != end or name.kind not in ("place", "organization"):
+        return None
+    return name if line["alone"] or name.kind == "place" else None
 
 
 def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:

@@ -21,7 +21,7 @@ from transforms.extract.metrics_scene import (
 )
 from transforms.model import Mention
 
-_TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
+TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
 # 与某镇接壤, 流经某市, 距某城: names that tell where the subject lies.
 _LIES_BEFORE = re.compile(
     r"(?:(?:[东南西北][与和同临靠接邻依连至起抵濒])|毗邻|毗连|紧邻|紧靠|环绕|流经|流入|汇入|注入|发源于|起源于|途经|因)$"
@@ -31,7 +31,7 @@ _LIES_THROUGH = re.compile(r"(?:[自从由][^,。;\d]{1,10})?(?:穿境|穿[城�
 _COMPASS = re.compile(r"[东南西北]{1,2}[部方侧面]?$")
 _IN_COMPASS = re.compile(r"[到至向侧面角部起走方,、]")
 PART = re.compile("[,。;:!?\n()]")
-_STOPS = "\n ,。;:、(“"
+_STOPS = "\n ,。;:、()“"
 _SHORT_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,4}的$")  # 不远处的某河大堤
 _LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
 _BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
@@ -51,7 +51,7 @@ def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
     while at + 1 < len(scene.names) and scene.names[at + 1].start == scene.names[at].end:
         at += 1
     name = scene.names[at]
-    told = _TELLS.match(scene.folded, name.end, hi)
+    told = TELLS.match(scene.folded, name.end, hi)
     if told is None or name.kind not in ("place", "organization") or only_reports(scene, name):
         return None, lo
     return name, min(told.end(), hi)

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 
 from transforms import rules
-from transforms.extract.metrics_place_nearest import opens_clause
+from transforms.extract.metrics_place_nearest import TELLS, opens_clause
 from transforms.extract.metrics_scene import Scene, sentence_at, start_of
 from transforms.model import Mention
 
@@ -32,7 +32,10 @@ def _again() -> re.Pattern[str]:
 
 
 def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
-    """Where a word for a firm or facility opens a clause between lo and hi, and the name it stands for."""
+    """Up to where the text tells of a firm or facility by a word that opens a clause, and the name that stands for.
+
+    公司位于某县某区, 占地…: up to the comma.
+    """
     found = None
     for match in _again().finditer(scene.folded, lo, hi):
         found = match
@@ -43,7 +46,10 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
     name = _named(scene, found.start("again"), _tails()["公司" if bare == "企业" else bare])
     if name is not None and word[0] != "该" and not opens_clause(scene, name):
         return None
-    return (found.start("again"), name) if name is not None else None
+    if name is None:
+        return None
+    told = TELLS.match(scene.folded, found.end(), hi)
+    return (told.end() if told else found.start("again")), name
 
 
 def _named(scene: Scene, hi: int, tails: tuple[str, ...]) -> Mention | None:
