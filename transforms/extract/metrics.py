@@ -16,6 +16,7 @@ from transforms.extract.metrics_period import Period, as_period, of_year, period
 from transforms.extract.metrics_phrase import phrase
 from transforms.extract.metrics_phrase_deeds import deed_word
 from transforms.extract.metrics_phrase_topic import told_by_unit, told_next, topic
+from transforms.extract.metrics_phrase_words import only_change
 from transforms.extract.metrics_place import subject
 from transforms.extract.metrics_place_article import NONE as NO_SUBJECT
 from transforms.extract.metrics_place_article import Subject, article_place, as_subject
@@ -72,7 +73,10 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
     metrics: list[Metric] = []
     came_from = [previous_of(scene, candidates, at) for at in range(len(candidates))]
     for candidate, earlier in zip(candidates, came_from, strict=True):
-        metric = _metric(scene, candidate, before, shares.get(candidate.start))
+        share = shares.get(candidate.start)
+        if share is not None and share.of is not None:
+            share = share._replace(indicator=next(m.indicator for m in metrics if m.start == share.of))
+        metric = _metric(scene, candidate, before, share)
         if earlier is not None:
             _after_previous(metric, metrics[earlier])
         metrics.append(metric)
@@ -208,7 +212,7 @@ def _carries(here: str | None, before: str | None) -> bool:
 
 def _says_nothing(words: str, growth: bool) -> bool:
     """Words that say only that it grew (价格420元, 涨幅13.6%), or where it stands (保持60%的高位)."""
-    return words in cue_set("position_nouns") or (growth and words in cue_set("change_nouns"))
+    return words in cue_set("position_nouns") or (growth and only_change(words))
 
 
 def _finishes(words: str) -> bool:

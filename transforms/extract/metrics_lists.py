@@ -13,6 +13,7 @@ _BETWEEN = re.compile(r"[、和与及,]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _BASIS = re.compile(r"(?:[与同和比较])(?:[^,、与同和比较]{1,10}(?:相比|同期)|上年|去年)$")
 _RANKED = re.compile(r"等?[^,。;、]{0,6}(?:位列|位居|排名|排在|居|列|跻身|进入|均|名列)")
+_GROWTH = ("percent", "percentage_point", "multiple")
 _SPLIT = re.compile(r"[、和与及]|以及")
 
 
@@ -22,6 +23,7 @@ class Share(NamedTuple):
     name: Mention | None
     indicator: str | None
     date: DateSpan | None = None
+    of: int | None = None  # where the earlier number stands whose growth it is
 
 
 def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
@@ -43,7 +45,30 @@ def dealt(scene: Scene, candidates: list[Candidate]) -> dict[int, Share]:
             shares |= {c.start: Share(None, None, date) for c, date in zip(group, times, strict=True)}
         elif len(items) == len(group):
             shares |= {c.start: Share(None, item) for c, item in zip(group, items, strict=True)}
+        elif not items and not names:
+            earlier = _grown(scene, candidates, group, mark.start())
+            shares |= {c.start: Share(None, None, None, e.start) for c, e in zip(group, earlier, strict=False)}
     return shares
+
+
+def _grown(scene: Scene, candidates: list[Candidate], group: list[Candidate], mark: int) -> list[Candidate]:
+    """开行120列,发送货物3万箱,同比分别增长12%、11%: the values before in the sentence that have grown, in order."""
+    first = group[0]
+    if any(c.quantity.unit_kind not in _GROWTH for c in group) or _names_something(first, mark):
+        return []
+    before = [c for c in candidates if c.sentence == first.sentence and c.start < first.start]
+    levels = before[-len(group) :]
+    one_kind = all(c.quantity.unit_kind not in _GROWTH for c in levels)
+    return levels if one_kind and len(levels) == len(group) else []
+
+
+def _names_something(candidate: Candidate, mark: int) -> bool:
+    """Whether the clause says before 分别 what has grown, or that nothing has; 同比 and a time do not say it."""
+    left = [t for t in candidate.left if t.end <= mark]
+    verb = next((t for t in reversed(candidate.left) if t.tag != "ul"), None)
+    if verb is None or verb.word not in cue_set("change_words"):
+        return True  # 分别占总数的8%、9%
+    return any(t.tag[0] in "nvl" and t.word not in cue_set("growth_measures") | cue_set("change_words") for t in left)
 
 
 def share_meaning(scene: Scene, candidates: list[Candidate], metrics: list[Metric]) -> None:

@@ -21,28 +21,13 @@ _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
 
 
 def name_after(candidate: Candidate) -> Span | None:
-    tokens = candidate.right
-    at = _past_measure(candidate)
-    while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
-        at += 1
-    at = _past_rank(tokens, at)
-    if at + 1 < len(tokens) and tokens[at].word == "全部" and tokens[at + 1].tag == "n":
-        at += 1  # 3400万全部农村人口
-    first = at
-    quantity = candidate.quantity
+    tokens, quantity = candidate.right, candidate.quantity
+    first = _first_after(candidate)
     if _names_act(candidate, first):
         return tokens[first].start, tokens[first].end
-    people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
-    people = people and not (at and tokens[at - 1].word == "的")
-    persons = quantity.unit in ("名", "位", "人")
-    while at < len(tokens) and belongs(tokens, at, first, people=people) and not (persons and _ends(tokens, at, first)):
-        past = _past_quotes(tokens, at) if tokens[at].word in OPEN else at + 1
-        if at == first and tokens[at].word in OPEN and past < len(tokens) and tokens[past].word == "的":
-            first = at = past + 1  # 五个“钦定”的试点城市
-            continue
-        if tokens[at].word in OPEN and at > first and not _quotes_name(tokens, at, past):
-            break  # 两张门票“搞定”了
-        at = past
+    if _is_manner(tokens, first):
+        return None
+    first, at = _run_after(candidate, first)
     listed = _after_list(tokens, first, at)
     if listed:
         return listed
@@ -58,6 +43,43 @@ def name_after(candidate: Candidate) -> Span | None:
     return (tokens[first].start, tokens[at - 1].end) if named else None
 
 
+def _first_after(candidate: Candidate) -> int:
+    """The position after the words between the number and the name: 的, 全国, 20米长的, 60岁以上的."""
+    tokens = candidate.right
+    at = _past_measure(candidate)
+    while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
+        at += 1
+    at = _past_age(tokens, _past_rank(tokens, at))
+    if at + 1 < len(tokens) and tokens[at].word == "全部" and tokens[at + 1].tag == "n":
+        at += 1  # 3400万全部农村人口
+    return at
+
+
+def _run_after(candidate: Candidate, first: int) -> tuple[int, int]:
+    """Where the name begins and ends."""
+    tokens, quantity, at = candidate.right, candidate.quantity, first
+    people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
+    people = people and not (at and tokens[at - 1].word == "的")
+    persons = quantity.unit in ("名", "位", "人")
+    while at < len(tokens) and belongs(tokens, at, first, people=people) and not (persons and _ends(tokens, at, first)):
+        past = _past_quotes(tokens, at) if tokens[at].word in OPEN else at + 1
+        if at == first and tokens[at].word in OPEN and past < len(tokens) and tokens[past].word == "的":
+            first = at = past + 1  # 五个“钦定”的试点城市
+            continue
+        if tokens[at].word in OPEN and at > first and not _quotes_name(tokens, at, past):
+            break  # 两张门票“搞定”了
+        at = past
+    return first, at
+
+
+def _is_manner(tokens: list[Token], at: int) -> bool:
+    """22人|不同程度受伤, 97亿元|对公路进行改造: how something happens or is done, no name."""
+    rest = [t.word for t in tokens[at : at + 12]]
+    if rest[:2] == ["不同", "程度"]:
+        return rest[2:3] != ["的"]
+    return bool(rest) and rest[0][0] == "对" and tokens[at].tag != "n" and "进行" in rest
+
+
 def _trails(token: Token) -> bool:
     """Words that end no name: 和, 的, 里, a verb that is none of 收入, 投资 …"""
     if token.word in cue_set("generic_heads"):
@@ -69,6 +91,13 @@ def _past_rank(tokens: list[Token], at: int) -> int:
     """百家世界500强企业: the position after the rank that stands before the firms."""
     number = at + 2 < len(tokens) and tokens[at].word[0] in "1235" and tokens[at + 1].word == "强"
     return at + 2 if number and is_common(tokens[at + 2]) else at
+
+
+def _past_age(tokens: list[Token], at: int) -> int:
+    """3000余名60岁以上的老年群众: the position after the age."""
+    aged = at + 3 < len(tokens) and tokens[at + 1].word == "岁" and tokens[at].word.isdigit()
+    of = next((i for i in range(at + 2, min(at + 5, len(tokens))) if tokens[i].word == "的"), 0) if aged else 0
+    return of + 1 if of and of + 1 < len(tokens) and (is_common(tokens[of + 1]) or tokens[of + 1].tag == "t") else at
 
 
 def _describes(tokens: list[Token], at: int) -> bool:
@@ -141,7 +170,8 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
     tokens = candidate.right
     led = bool(tokens) and (tokens[0].tag[0] in "vpt" or (is_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
-    if candidate.quantity.unit in cue_set("whole_units") or not led:
+    alike = bool(tokens) and tokens[0].word in ("像", "类似", "如")
+    if not led or (candidate.quantity.unit in cue_set("whole_units") and not alike):
         return None
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
     if of is None or any(t.tag == QUANTITY for t in tokens[:of]):

@@ -162,12 +162,23 @@ def _end_before(tokens: list[Token]) -> int:
     """The end of the words before the number that can name what it measures."""
     if _told_behind_comparison(tokens):
         return len(tokens)
+    ratio = _end_of_ratio(tokens)
+    if ratio:
+        return ratio
     if tokens and tokens[-1].word[-1] == "以" and tokens[-1].tag in ("p", "v"):
         return 0  # 集团愿以6500万元参股
     hi = without_links(tokens, _before_comparison(tokens))
     if hi and tokens[hi - 1].word in ("算", "计算", "计"):
         return without_links(tokens, next((i for i in range(hi) if tokens[i].word in ("按", "按照")), hi))
     return hi
+
+
+def _end_of_ratio(tokens: list[Token]) -> int:
+    """城乡居民收入比|缩小到: the end of a ratio's name, whose 比 compares nothing; 0 if there is none."""
+    at = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].word == "比"), 0)
+    told = at and at + 1 < len(tokens) and (is_noun(tokens[at - 1]) or tokens[at - 1].word in cue_set("generic_heads"))
+    leads = all(t.word in cue_set("copulas") or t.tag in ("ul", "p") or is_change(t) for t in tokens[at + 1 :])
+    return at + 1 if told and leads and tokens[at + 1].tag in ("v", "p") else 0
 
 
 def _told_behind_comparison(tokens: list[Token]) -> bool:

@@ -30,7 +30,12 @@ def verb_of(candidate: Candidate) -> Span | None:
     """投入, 惠及: the verb alone where nothing else says what is measured."""
     tokens = candidate.left
     hi = len(tokens)
-    while hi and (tokens[hi - 1].tag in ("ul", "d", "p", "uz") or _joins_verb(tokens[hi - 1])):
+    grown = candidate.quantity.unit_kind == "percent" and any(t.word in cue_set("finishing_verbs") for t in tokens)
+    while hi and (
+        tokens[hi - 1].tag in ("ul", "d", "p", "uz")
+        or _joins_verb(tokens[hi - 1])
+        or (grown and is_change(tokens[hi - 1]))  # 班列开行同比增长4%
+    ):
         hi -= 1
     at = hi - 1
     if at < 0 or (tokens[at].tag[0] != "v" and tokens[at].word not in cue_set("object_verbs")):
@@ -76,18 +81,25 @@ def _done_with(tokens: list[Token], verb: int) -> Span:
     return tokens[lo].start, tokens[hi - 1].end
 
 
+def _is_done_to(tokens: list[Token], at: int, hi: int) -> bool:
+    """道路|整修, 土坯房|改造: a verb that ends the name of a work."""
+    return at == hi - 1 and at > 0 and tokens[at].tag == "v" and tokens[at - 1].tag == "n" and len(tokens[at].word) > 1
+
+
 def _spent_on(tokens: list[Token], verb: int) -> Span:
     """每个杀虫灯需花费3000元: what it is spent on, else the verb."""
     hi = without_links(tokens, verb)
     lo = hi
-    while lo and (is_common(tokens[lo - 1]) or tokens[lo - 1].tag == "vn"):
+    while lo and (is_common(tokens[lo - 1]) or tokens[lo - 1].tag == "vn" or _is_done_to(tokens, lo - 1, hi)):
         lo -= 1
+    while lo < hi - 1 and tokens[lo].word in cue_set("phrase_modifiers"):
+        lo += 1
     return (tokens[lo].start, tokens[hi - 1].end) if lo < hi else (tokens[verb].start, tokens[verb].end)
 
 
 def deed_of(candidate: Candidate) -> Span | None:
     tokens = candidate.right
-    first = 0
+    first = 2 if [t.word for t in tokens[:2]] == ["不同", "程度"] else 0
     while first < len(tokens) and _before_deed(tokens[first]):
         first += 1
     if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):

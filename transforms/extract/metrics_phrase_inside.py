@@ -44,13 +44,19 @@ def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
         done = done or (at > first and _tells(tokens, at))
         inside = following is not None and not done and _verb_inside(tokens, at, first, people=people)
         return inside or (at > first and tokens[at - 1].word in ("较", "较为", "最"))  # 经济较发达县区
-    if at > first and (_tells(tokens, at) or token.word in cue_set("averages")):
-        return False  # 74种新药|平均降价
-    if at > first and (
-        _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
-    ):
+    if at > first and _breaks(tokens, at):
         return False
     return is_nominal(token) or (at > first and (is_single(token) and token.tag == "q" or token.word == "级"))
+
+
+def _breaks(tokens: list[Token], at: int) -> bool:
+    """Whether a noun or another plain word behind a name is no part of it: 74种新药|平均降价, 两栋小楼|里|工作."""
+    token = tokens[at]
+    if _tells(tokens, at) or token.word in cue_set("averages"):
+        return True
+    if token.tag == "f" and is_single(token) and tokens[at + 1 : at + 2]:
+        return token.word == "里" or tokens[at + 1].tag[0] in "vd"
+    return _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
 
 
 def _stops(token: Token) -> bool:

@@ -16,11 +16,17 @@ JOINERS = frozenset("、和与及") | {"以及"}
 _BODIES = "区市县乡镇村省国州司厂"
 
 
+def only_change(words: str) -> bool:
+    """Whether the words are a noun of change, with or without its measure: 涨幅, 同比增幅, 年均增速."""
+    nouns = cue_set("change_nouns")
+    return words in nouns or (len(words) > 3 and words[:2] in cue_set("growth_measures") and words[2:] in nouns)
+
+
 def names_change(words: str) -> bool:
     """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展; nor does a position: 60%的高位."""
     return (
         words in cue_set("position_nouns")
-        or words in cue_set("change_nouns")
+        or only_change(words)
         or words in cue_set("change_words")
         or words in directions()
     )
@@ -63,8 +69,13 @@ def is_plain_verb(token: Token) -> bool:
 
 
 def without_links(tokens: list[Token], hi: int) -> int:
-    while hi and (_links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _only_grows(tokens, hi)):
-        hi -= 1
+    while hi:
+        if _links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi):
+            hi -= 1
+        elif grown := _before_growth(tokens, hi):
+            hi = grown
+        else:
+            break
     return hi
 
 
@@ -87,11 +98,14 @@ def _when(tokens: list[Token]) -> bool:
     return len(tokens) < 2 or all(t.tag in ("t", "uj") for t in tokens)
 
 
-def _only_grows(tokens: list[Token], hi: int) -> bool:
-    """The 降幅 of 电池片同期降幅达33%: what stands before it fell."""
-    if hi < 3 or tokens[hi - 1].word not in cue_set("change_nouns"):
-        return False
-    return tokens[hi - 2].tag in ("t", "d", "b") and tokens[hi - 3].tag[0] in "nq"
+def _before_growth(tokens: list[Token], hi: int) -> int:
+    """Before the 降幅 of 电池片同期降幅达33%, the 增速 of 零售额每年的同比增速: the end of what changed, else 0."""
+    if tokens[hi - 1].word not in cue_set("change_nouns"):
+        return 0
+    at, measures = hi - 1, cue_set("growth_measures")
+    while at and (tokens[at - 1].tag in ("t", "d", "r", "uj") or tokens[at - 1].word in measures):
+        at -= 1
+    return at if 0 < at < hi - 1 and tokens[at - 1].tag[0] in "nq" else 0
 
 
 def _high(tokens: list[Token], hi: int) -> bool:
