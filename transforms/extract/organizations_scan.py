@@ -522,6 +522,11 @@ def _part(word: str) -> str:
     return kind(word)
 
 
+def part_use(word: str) -> str:
+    """edge, stop, noun, name or and: what the word may be within a name; edge is listed as one."""
+    return "edge" if _parts().get(word) == "edge" else _part(word)
+
+
 @cache
 def _parts() -> dict[str, str]:
     return {row["word"]: row["use"] for row in rules.table("lexicon/organization_parts.tsv")}

@@ -59,6 +59,13 @@ def is_place_word(word: str) -> bool:
     return len(tags) == 1 and tags[0][1] == "ns"
 
 
+@lru_cache(maxsize=4096)
+def is_noun(word: str) -> bool:
+    """Whether jieba's dictionary holds the word as a common noun."""
+    tags = rjieba.tag(word, False)
+    return len(tags) == 1 and tags[0][1] == "n"
+
+
 def walk(folded: str, cut: Words, floor: int, at: int, *, nouns: bool = False) -> int:
     """The leftmost word edge from which only name-like words (and nouns, if asked) lead up to `at`."""
     index = bisect_left(cut.starts, at) - 1

@@ -5,18 +5,32 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from transforms import rules
+from transforms.extract import gazetteer
 from transforms.extract.gazetteer import is_village, level, within
 from transforms.extract.places_edges import generic, has_stop, is_place_word, kind, run_start, walk
-from transforms.extract.places_scan import Hit, Words
+from transforms.extract.places_scan import Hit, Words, is_word
 from transforms.extract.spotting import spots
 
 _LONGEST = 16
 _WEAK = frozenset("路街巷桥河江湖溪渠湾山岭峰岛峡寺塔庙港")  # also the ends of many words: 思路, 火山
 _CARRIED = frozenset("富动来起领给着去火出入")
 _STREETS = frozenset("路街巷")
+_OF_SIGHTS = re.compile("风?景区")
+_SECTION = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,3})段(?![时位落子])")
+_NO_SECTION = re.compile("[往以东西南北多各全前后]|[路地]$")
+_WITH_SECTIONS = ("铁路", "高铁", "高速", "公路", "国道", "省道")
+_ONLY_AFTER = 9  # `shortest` of words that name nothing but right after a place: 四川|藏区, 广州|南站
+_RAILWAYS = ("铁路", "高铁")
+_ROADS = ("路", "街", "线", "大道", "巷")
+_ALIKE = re.compile(
+    r"[\u4e00-\u9fff]{1,6}(?P<last>河|江|溪|湖|路|街|巷|大道|线)"
+    r"(?:、[\u4e00-\u9fff]{1,4}(?P=last))+(?:(?:、|和|及|以及)[\u4e00-\u9fff]{1,4}(?P=last))(?![\u4e00-\u9fff](?<=[人子上下程]))"
+)
+_ITEM = re.compile("[^、和及]+")
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
 _MERGES = frozenset({"zone", "station", "sight"})  # 达州火车站 would not stand alone without its place
@@ -25,7 +39,7 @@ _NUMBERED = re.compile(r"(?:[GSX]\d{1,4}|\d{3})(?:国道|省道|县道)|[GS]\d{1
 
 def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits with roads, waters, mountains, stations, zones and sites; a longer name takes the place of its parts."""
-    found = list(_numbered(folded))
+    found: list[Hit] = []
     ends = [hit.end for hit in hits]
     types = _types()
     words = last_words()
@@ -39,9 +53,70 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
                 found.pop()
             if not (found and found[-1].end > hit.start):
                 found.append(hit)
+    found = _beside(found, [*_numbered(folded), *_listed(folded, cut, hits)])
+    found += [replace(hit) for hit in hits if hit.kind == "natural" and hit.name.endswith(_WITH_SECTIONS)]
+    if found:
+        _lengthen(folded, found, {hit.end: hit.start for hit in hits})
     if not found:
         return hits
     return [hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in found)] + found
+
+
+def _beside(found: list[Hit], more: list[Hit]) -> list[Hit]:
+    """The hits of both kinds in order; `more` in the place of what lies within them."""
+    if not more:
+        return found
+    rest = [hit for hit in found if not any(m.start < hit.end and hit.start < m.end for m in more)]
+    return sorted([*rest, *more], key=lambda hit: hit.start)
+
+
+def _lengthen(folded: str, found: list[Hit], places: dict[int, int]) -> None:
+    """Make the names longer by what belongs to them: 沪昆高速|福泉段, 敦化至|白河铁路, 喀什古城|景区."""
+    for hit in found:
+        if hit.name.endswith(_WITH_SECTIONS):
+            section = _SECTION.match(folded, hit.end)
+            if section and (places.get(section.end("name")) == hit.end or _is_section(section["name"])):
+                hit.end = section.end()
+            if folded[hit.start - 1 : hit.start] == "至" and hit.name.endswith(_RAILWAYS):
+                hit.start = places.get(hit.start - 1, hit.start)
+        elif hit.kind == "sight" and (more := _OF_SIGHTS.match(folded, hit.end)):
+            hit.end = more.end()
+        hit.name = folded[hit.start : hit.end]
+
+
+def _is_section(name: str) -> bool:
+    """Whether the word before 段 names a section: 镇海, 贵荔, not 损毁路 or 往北."""
+    return name in gazetteer.load().entries or not is_word(name) and _NO_SECTION.search(name) is None
+
+
+def _listed(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
+    """一统河、三统河和窝集河: three names or more that end alike, whatever words jieba makes of them."""
+    for match in _ALIKE.finditer(folded):
+        last = match["last"]
+        spans = [item.span() for item in _ITEM.finditer(folded, *match.span())]
+        low = max(
+            (hit.end for hit in hits if hit.start < spans[0][1] and hit.end > match.start()), default=match.start()
+        )
+        spans[0] = (_first(folded, cut, low, spans[0][1], last), spans[0][1])
+        items = [span for span in spans if span[1] - span[0] >= len(last) + 1]
+        if len(items) < len(spans) or any(not _is_alike(folded[a:b], last) for a, b in items):
+            continue
+        for start, end in items:
+            yield Hit(start, end, folded[start:end], "road" if last in _ROADS else "water", confidence=0.75,
+                      rule=f"place.{'road' if last in _ROADS else 'water'}")  # fmt: skip
+
+
+def _first(folded: str, cut: Words, low: int, end: int, last: str) -> int:
+    """Where the first item of a list begins: at a word edge, three or four characters before its end."""
+    start = walk(folded, cut, max(low, end - 4 - len(last)), end - len(last))
+    return start if end - start > len(last) else max(low, end - 2 - len(last))
+
+
+def _is_alike(item: str, last: str) -> bool:
+    """Whether the item of the list is a name and no word: 一统河, not 思路 or 大河."""
+    if is_word(item) and kind(item) != "name" or "之" in item:
+        return False
+    return item[: -len(last)] not in generic("feature") and kind(item) != "stop"
 
 
 def _numbered(folded: str) -> Iterator[Hit]:
@@ -68,7 +143,7 @@ def _feature(folded: str, cut: Words, spot: tuple[int, int, str], hits: list[Hit
     if place and place.end == at:
         return _after_name(folded, spot, place, hits[n - 1] if n else None)
     start = walk(folded, cut, low, at)
-    while start < at and folded[start] in "从在和与到沿由对向把被将为以":
+    while start < at and folded[start] in "从在和与到沿由对向把被将为以至":
         start += 1
     if at - start < 2:
         start = _by_village(folded, cut, low, at) or start
@@ -133,11 +208,16 @@ def _after_name(folded: str, spot: tuple[int, int, str], place: Hit, before: Hit
         and not _is_borrowed(place, before)
     ):
         return None  # 靖西|景区, but 泰山景区
-    if of == "road" and (folded[place.start - 1 : place.start] in ("至", "到", "—", "-") or _is_wide(place)):
+    if of == "road" and (_is_wide(place) or folded[place.start - 1 : place.start] in _dashes(last)):
         return None
     if last == "公路" and place.code:
         return None  # 滨州|公路建设
     return Hit(place.start, end, folded[place.start : end], "", parent=_lies_in(place, of), confidence=0.85)
+
+
+def _dashes(last: str) -> str:
+    """The signs between two places that keep the second from naming a road; a railway is named by both (至)."""
+    return "到—-" if last in _RAILWAYS else "至到—-"
 
 
 def _lies_in(place: Hit, of: str) -> str | None:
@@ -148,8 +228,11 @@ def _lies_in(place: Hit, of: str) -> str | None:
 def _after_place(folded: str, cut: Words, spot: tuple[int, int, str], place: Hit, start: int) -> Hit | None:
     """陕西|富县现代农业项目示范区 with general words after the place is one name, 靖西|通灵大峡谷 is two."""
     at, end, last = spot
-    low = place.end
+    low = place.end + (folded[place.end] == "至")
+    start = max(start, low)
     general = _is_generic(folded, cut, low, at)
+    if general and _shortest()[last] == _ONLY_AFTER:
+        return None
     if general:
         if _types()[last] in _MERGES and not _has_break(folded, cut, low, at):
             parent = _lies_in(place, _types()[last])

@@ -20,6 +20,7 @@ _WORDS_AFTER = frozenset("民干级集里委务两医企内外中口头支风容
 _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
 _NOT_BEFORE_TOWN = frozenset("城乡村家故返回下老水古小集重")  # 城乡, 家乡, 古镇
+_NOT_BEFORE_VILLAGE = frozenset("进回入返驻镇乡")
 _LONGEST = 7
 _LIST_END = re.compile(
     r"、[\u4e00-\u9fff]{2,5}?(?P<tail>等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?)"
@@ -127,6 +128,8 @@ def _ended(folded: str, start: int, at: int, end: int, confidence: float) -> Hit
     words = generic(kind)
     if name in words or _LEVELS_ONLY.fullmatch(name) or (kind == "town" and name[-1] in _NOT_BEFORE_TOWN):
         return None
+    if kind == "village" and name[-1] in _NOT_BEFORE_VILLAGE and not is_village(name):
+        return None  # 洪水|进村, 谋划好|镇村
     if any(name[n:] in words for n in range(1, len(name)) if len(name) - n >= 2) and not is_village(name):
         return None
     return Hit(start, end, folded[start:end], kind, confidence=confidence, rule=f"place.{kind}")
