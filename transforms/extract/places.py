@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
-from transforms.extract import gazetteer, places_features, places_generic
+from transforms.extract import gazetteer, places_features, places_generic, places_sites
 from transforms.extract.gazetteer import chain, level
 from transforms.extract.places_about import about, undecided
 from transforms.extract.places_resolve import grounds_of, resolve
@@ -95,7 +95,12 @@ def _grounds(context: Context) -> Counter[str]:
 
 
 def _site_hits(context: Context) -> list[Hit]:
-    return [hit for text in (context.site, context.source) if text for hit in _hits_of(text)]
+    return [hit for text in (context.site, context.source) if text for hit in _hits_of(text) or _medium(text)]
+
+
+def _medium(name: str) -> list[Hit]:
+    code = places_sites.of_medium(name)
+    return [Hit(0, len(name), name, "short", code=code)] if code else []
 
 
 def _day(context: Context) -> str:
