@@ -53,7 +53,7 @@ def test_no_link_without_a_ground() -> None:
 @pytest.mark.parametrize("row", ARTICLE_CASES)
 def test_article_place(row: dict[str, str]) -> None:
     context, mentions = _find(row)
-    titled = places.find_in_title(row["title"]) if row["title"] else []
+    titled = places.find_in_title(row["title"], mentions) if row["title"] else []
     code, confidence = places.article_place(context, titled, mentions)
     assert (code or "-") == row["expected"]
     assert (confidence is None) == (code is None)
