@@ -24,7 +24,8 @@ _ZONE = re.compile(
 )
 _TITLE_HEAD = re.compile("(?:【[^】]*】)?([\u4e00-\u9fff]{2,10})[:：]")
 JOINED = ("、", "和", "与", "及", "以及")
-_OFTEN = 3  # mentions that make a village what the text is about
+_OFTEN = 3  # mentions that make a village what the text is about; two do if it begins with one
+_BEGINNING = 40
 
 
 class Subject(NamedTuple):
@@ -45,11 +46,19 @@ def article_place(scene: Scene) -> Subject:
     if code is None:
         return _title_head(scene)
     title = scene.context.title or ""
-    villages = [m for m in scene.found.title_mentions if is_village(m) and (m.parent_code or "").startswith(code)]
+    villages = [m for m in scene.found.title_mentions if _is_village_of(m, code)]
     if len({m.name for m in villages}) == 1:
-        return Subject(title[villages[0].start : villages[0].end], villages[0].parent_code, villages[0])
+        name = title[villages[0].start : villages[0].end]
+        return Subject(name, villages[0].parent_code or _code_of(scene, name) or code, villages[0])
     village = _village_told(scene, code)
     return Subject(village.name, code, village) if village is not None else division(scene, code)
+
+
+def _is_village_of(mention: Mention, code: str) -> bool:
+    """A village in the title, of the division or of none that is known."""
+    if mention.kind != "place" or mention.place_code is not None or mention.form != "name":
+        return False
+    return mention.parent_code.startswith(code) if mention.parent_code else mention.name[-1:] == "村"
 
 
 def _title_head(scene: Scene) -> Subject:
@@ -81,9 +90,10 @@ def _village_told(scene: Scene, code: str) -> Mention | None:
     """The one village of a town that the text speaks of again and again, more than of the town."""
     if any(m.kind == "place" and m.place_code == code for m in scene.found.title_mentions):
         return None
-    villages = [m for m in scene.found.mentions if is_village(m) and m.parent_code == code and m.name[-1:] == "村"]
+    villages = [m for m in scene.found.mentions if m.name[-1:] == "村" and is_village(m) and _is_village_of(m, code)]
     town = sum(m.kind == "place" and m.place_code == code for m in scene.found.mentions)
-    alone = len({m.name for m in villages}) == 1 and len(villages) >= _OFTEN
+    often = len(villages) >= _OFTEN or (len(villages) > 1 and villages[0].start < _BEGINNING)
+    alone = often and len({m.name for m in villages}) == 1
     return villages[0] if alone and len(villages) > town else None
 
 

@@ -232,7 +232,10 @@ def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
         if listed and not scene.folded[listed.start() - 1].isdigit():
             # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
             items = [m for m in names if listed.start() <= m.start and m.end <= end]
-            found |= {m.start for m in items if _item_ends(scene, m, end)}
+            open_end = listed[0].endswith(("等", "等共"))  # 天津、北京西等10个车站: no 北京 among them
+            found |= {
+                m.start for m in items if _item_ends(scene, m, end) or (open_end and scene.folded[m.start - 1] == "、")
+            }
         known = listed_names(scene, end, [n for n in names if n.end <= end])
         inside = [m for m in names if known and known[0].start <= m.start < end]
         found |= {m.start for m in inside}

@@ -35,13 +35,14 @@ _MEETING = re.compile(r"(?:会|会议|论坛|展|博览|研讨|年会)[^,。;会
 _HELD = re.compile(r"(?:隆重|正式|顺利|成功)?(?:召开|举行|举办|开幕|闭幕|启幕|揭幕)")
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
-    r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|指导|督促)$"
+    r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|开往|驶往|驶向|发往|寄往|返回|飞往|指导|督促)$"
 )
 _DOES = re.compile(
     r"(?:近日|日前|今年|目前|还|共|已|累计|将|联合|同时){0,3}(?:加快|继续|全面|集中|正式|持续)?"
     r"(?:推出|推进|组织实施|实施|梳理|启动|选派|派出|查处|侦办|侦破|破获|审结|受理|举办|培训|调派|部署)"
 )
 _AT_HEAD = re.compile(r"(?:^|[\n,。;:、年月日今天近日前底来由 \u3000)])$")
+_TRADE = re.compile("(?:其他|等|各|地区|国家|经济体|成员){0,3}的?(?:进出口|出口|进口|贸易|投资|合作|援助|直接投资)")
 LISTING = frozenset("、和与及")
 _MENU = 4  # words of a line of links, at least
 
@@ -99,24 +100,21 @@ def _in_menu(scene: Scene, mention: Mention) -> bool:
 
 
 def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
+    """Whether a number can be about the place or body; `settled` of what a sentence before it tells of."""
     if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
-        return False
-    if mention.kind == "organization" and _MEDIA.search(scene.folded, mention.start, mention.end):
-        return False
-    if mention.kind == "place" and _names_whom(scene, mention):
         return False
     if _OF_THOUGHT.match(scene.folded, mention.end) or only_reports(scene, mention):
         return False
-    if _SENT.match(scene.folded, mention.end) and _BY_PAPER.search(scene.folded, 0, mention.start):
-        return False  # 本报北京7月13日电: where it was written
-    brought = mention.kind == "place" and _BROUGHT.search(scene.folded, max(0, mention.start - 4), mention.start)
-    if brought and _BROUGHT_THING.match(scene.folded, mention.end):
-        return False  # 引进上海的企业
-    if settled and (_is_venue(scene, mention) or _in_menu(scene, mention)):
+    if _in_short_quotes(scene, mention) or _is_counterpart(scene, mention):
         return False
-    if settled and mention.kind == "organization" and _STAFF.match(scene.folded, mention.end):
+    if mention.kind == "place":
+        if not _is_usable_place(scene, mention):
+            return False
+    elif _MEDIA.search(scene.folded, mention.start, mention.end):
+        return False
+    elif settled and _STAFF.match(scene.folded, mention.end):
         return False  # 北大的教授论证…。每亩利润…
-    if _in_short_quotes(scene, mention):
+    if settled and (_is_venue(scene, mention) or _in_menu(scene, mention)):
         return False
     if national().match(scene.folded, mention.start, mention.end):
         return not settled and _acts(scene, mention)
@@ -125,6 +123,22 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False  # 来自德国、日本的游客: the second no more than the first
     # 宁波市和慈溪市: one of a list
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
+
+
+def _is_usable_place(scene: Scene, mention: Mention) -> bool:
+    folded = scene.folded
+    if folded.startswith("农村", mention.end - 2) or _names_whom(scene, mention):
+        return False  # 新型农村养老保险
+    if _SENT.match(folded, mention.end) and _BY_PAPER.search(folded, 0, mention.start):
+        return False  # 本报北京7月13日电: where it was written
+    brought = _BROUGHT.search(folded, max(0, mention.start - 4), mention.start)
+    return not (brought and _BROUGHT_THING.match(folded, mention.end))  # 引进上海的企业
+
+
+def _is_counterpart(scene: Scene, mention: Mention) -> bool:
+    """对非洲进出口, 与东盟贸易额: whom a place trades with."""
+    begins = scene.folded[mention.start - 1 : mention.start]
+    return begins in ("对", "与", "同") and _TRADE.match(scene.folded, mention.end) is not None
 
 
 def _acts(scene: Scene, mention: Mention) -> bool:
