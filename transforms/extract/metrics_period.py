@@ -37,6 +37,8 @@ _BY = re.compile(r"前$|之前$|^[到至]")
 _END_OF_MONTH = re.compile(r"月[底末]")
 _ENDS_OF_CHANGE = re.compile("[由从自至到]了?$")  # 由2013年的31.9%下降至2018年底的4.4%: each has its own time
 _FESTIVE = re.compile("[”’]?(?!期间|假期|长假|前|后|当)[\u4e00-\u9fff]{2,6}的(?!是)")
+_NUMBERED = re.compile("度?第[0-9一二三四五六七八九十]+[期届号批]")  # 2024年第六期国债
+_CHANGED_TO = re.compile("[升降长加少减高低大小展涨跌]到$")
 _AGE = re.compile("(?:已经?|刚|才)?满?[0-9一二三四五六七八九十]{1,3}岁")
 _OF_MEETING = re.compile("[^,。;]{0,14}?(?:[会奖]|表彰|评选|评议|考核|述职|考试)")
 _LAST_YEAR = re.compile("上年|上一年")
@@ -47,9 +49,9 @@ _TELLS_OF_DEED = re.compile(  # 发布于5月3日,… and 于5月3日实施的�
 _LATER = re.compile("(?:^|(?<=[,。;\n]))(?:后来|此后|随后|其后|之后)")  # no longer the time told before
 _TO_LAST_YEAR = re.compile("[比较]上年(?!同期)")
 _BARE_END = re.compile("年[末底终]|岁末")
-_COUNTED = re.compile("[^,。;:!?、“”\\n的于在从自至到由与比较及和]{0,8}")
+_COUNTED = re.compile("[^,。;:!?、“”\\n的于在从自至到由与比较及和]{0,8}(?:将[于在])?")
 _SAID = re.compile(
-    "(?:[内里底前]|之前|以前)?(?:也|都|全部|均)?(?:将|已|要|可|实现|完成|脱贫|建成|投[产用入]|开工|竣工)"
+    "(?:[内里底前]|之前|以前)?(?:也|都|全部|均)?(?:将|已|要|可|实现|完成|脱贫|建成|投[产用入]|开工|竣工|完工|通车)"
 )
 _TO_END = re.compile("[到至]了?$")
 _FROM_TO = re.compile("[由从].*\\d.*[到至为]了?$")
@@ -58,6 +60,9 @@ _YEARS_TO_NOW = re.compile("(?!(?:过去|最近|[近这])?[12一二两]年)[^月
 _OF_DEED = re.compile("[\u4e00-\u9fff](?<![近这的])$")  # 挂牌三年来: to the month
 _LONG_AGO = re.compile("多年[之以]?前$")
 _OPENING = re.compile("[\n,:](?:[^,。;\n]{0,3}截[至止]|当地时间|[自从在])?$")
+_COST = re.compile("总投资|概算")
+_CAPACITY = re.compile("核载|核定|限载|仓容|总装机|设计(?:时速|库容|能力)")
+_REACHED = re.compile("完成|累计|实现|到位|增加|新增")
 _CLOSING = frozenset("。.!?…;:,、”」)")
 _HEADING = 40  # characters
 _HEADED = 40  # characters of the paragraph below a heading that may say its time
@@ -84,7 +89,12 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
     if has_no_time(scene, candidate):
         return NONE
     start = statement_start(scene, candidate.sentence)
+    if (both := _between_ends(scene, candidate, start)) is not None:
+        return both
+    told_after = _told_after(scene, candidate)
     for date in reversed(_dates_between(scene, start, candidate.start)):
+        if told_after is not None and date.end <= candidate.clause.start:
+            break
         if _usable(scene, date, candidate):
             return as_period(scene, _as_of_now(scene, date))
         if not _of_another(scene, date, candidate):
@@ -95,10 +105,29 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
             return _year_told(scene, start)  # 由上年的8600亩发展到9800亩, 产量1.1万吨
     if _WHOLE_YEAR.search(scene.folded, start, candidate.start):
         told = _year_told(scene, start)
-        if told.date is not None:
+        near = told.date is not None and told.date.start >= paragraph_start(scene, candidate.sentence)
+        if near or told.date is not None and _just_ended(scene, told, 0):
             return told
-    after = _told_after(scene, candidate) or _told_below(scene, candidate)
+    after = told_after or _told_below(scene, candidate)
     return as_period(scene, after) if after is not None else _carried(scene, candidate, before, start)
+
+
+def _kept(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """Whether 其中 goes on with the date of the number before it: one that lasts, or one of its paragraph."""
+    return _lasts(scene, date) or date.start >= paragraph_start(scene, candidate.sentence)
+
+
+def _between_ends(scene: Scene, candidate: Candidate, start: int) -> Period | None:
+    """由2002年的599元涨到2012年的1700元,年均增长10%: the years between."""
+    if "年均" not in scene.folded[candidate.clause.start : candidate.start]:
+        return None
+    told = [date for date in _dates_between(scene, start, candidate.clause.start) if date.kind == "year"]
+    if len(told) < 2:
+        return None
+    first, last = told[-2:]
+    if scene.folded[first.start - 1] not in "由从自" or not _TO_END.search(scene.folded, last.start - 2, last.start):
+        return None
+    return Period(first.starts_on, last.ends_before, scene.text[first.start : last.end], last)
 
 
 def _as_of_now(scene: Scene, date: DateSpan) -> DateSpan:
@@ -152,7 +181,7 @@ def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> 
             return as_period(scene, date) if goes_on(scene, date, candidate) else NONE
         if _of_another(scene, date, candidate) and _LAST_YEAR.match(scene.folded, date.start):
             return _year_told(scene, start)
-    if scene.folded.startswith("其中", begins) and before.date is not None and _lasts(scene, before.date):
+    if scene.folded.startswith("其中", begins) and before.date is not None and _kept(scene, before.date, candidate):
         return before
     if _TO_LAST_YEAR.search(scene.folded, start, candidate.end + 4):
         told = _year_told(scene, start)
@@ -170,10 +199,10 @@ def _year_told(scene: Scene, hi: int) -> Period:
     return NONE
 
 
-def _just_ended(scene: Scene, told: Period) -> bool:
-    """Whether the year is the one before the publication, where that is known."""
+def _just_ended(scene: Scene, told: Period, least: int = 1) -> bool:
+    """Whether the year is the one before the publication (with `least` 0 also that of it), where that is known."""
     published = scene.context.published
-    return told.starts_on is not None and (published is None or told.starts_on.year == published.year - 1)
+    return told.starts_on is not None and (published is None or least <= published.year - told.starts_on.year <= 1)
 
 
 def _of_report(scene: Scene, date: DateSpan) -> DateSpan:
@@ -195,16 +224,29 @@ def _of_report(scene: Scene, date: DateSpan) -> DateSpan:
 def of_year(scene: Scene, candidate: Candidate, when: Period, indicator: str | None) -> Period:
     """A flow reported at the end of a year (2014年末 … 生猪出栏 …) is the year's; a stock is that of December.
 
-    What holds at any time (海拔) has no date of an earlier sentence.
+    What holds at any time (海拔) has no date of an earlier sentence; the cost of a whole work and a capacity, none.
     """
     carried = when.date is not None and when.date.start < statement_start(scene, candidate.sentence)
     if carried and indicator in cue_set("standing"):
+        return NONE
+    if indicator and _CAPACITY.search(indicator):
+        return NONE
+    if indicator and when.date is not None and _COST.search(indicator) and _alone(scene, when.date, candidate):
         return NONE
     if when.text is None or when.starts_on is None or not _END_OF_YEAR.search(when.text):
         return when
     if not indicator or not any(word in indicator for word in cue_set("flows")):
         return when
     return when._replace(starts_on=unit_start(when.starts_on, "year"))
+
+
+def _alone(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """Whether neither deed nor number stands between date and number: 签约30个项目,总投资8亿元 is of the date."""
+    if _REACHED.search(scene.folded, candidate.clause.start, candidate.start):
+        return False
+    at = bisect_left(scene.solid, (date.end,))
+    following = next((start for start, _, tag in scene.solid[at:] if tag == QUANTITY), candidate.start)
+    return following >= candidate.start
 
 
 def _due_then(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
@@ -256,6 +298,10 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     alone = folded.startswith("同期", date.end) or folded.endswith("由于", 0, date.start)
     if alone and date.end < candidate.clause.start:
         return False  # 上年同期为4亿元, 由于去年干旱: said of that clause alone
+    if folded[date.start : date.end] == "周末" or folded.startswith(("合约", "期货"), date.end):
+        return False  # 平时上课,周末家访; 9月合约
+    if date.anchor == "text" and folded.startswith("当年", date.start) and _is_now(scene, date):
+        return False  # 当年,军民修路: of the year that the story tells of, not of this one
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
     if _qualifies(folded, date, candidate.start):
@@ -263,11 +309,18 @@ def _usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     return not _of_another(scene, date, candidate) and not _of_base(folded, date, candidate)
 
 
+def _is_now(scene: Scene, date: DateSpan) -> bool:
+    published = scene.context.published
+    return published is not None and date.starts_on is not None and date.starts_on.year == published.year
+
+
 def _qualifies(folded: str, date: DateSpan, hi: int) -> bool:
     """去年3月开工的山庄, 春节热销的烟花, 2018年度组织生活会: the time of a thing, not of the number."""
     if date.rule.startswith("fest") and _FESTIVE.match(folded, date.end):
         return True
     if folded.startswith("年度", date.end - 2) and _OF_MEETING.match(folded, date.end, hi):
+        return True
+    if date.kind == "year" and _NUMBERED.match(folded, date.end):
         return True
     deed = _deed().match(folded, date.end)
     return deed is not None and folded.startswith("的", deed.end()) and deed.end() < hi
@@ -277,8 +330,10 @@ def _of_base(folded: str, date: DateSpan, candidate: Candidate) -> bool:
     """是去年死亡人数的1倍多: the time of what a multiple is of."""
     if candidate.quantity.unit_kind not in ("percent", "multiple") or candidate.start - date.end > _BASE_LENGTH:
         return False
-    led = folded[max(0, date.start - 2) : date.start].rstrip("自从")
+    led = folded[max(0, date.start - 3) : date.start].rstrip("自从")
     between = folded[date.end : candidate.start]
+    if candidate.quantity.unit_kind == "percent" and between == "的" and _CHANGED_TO.search(led):
+        return False  # 由2015年的78%上升到2019年的88%
     return led[-1:] in ("是", "为", "于", "到") and between[-1:] == "的" and not set(between) & set(",。;")
 
 
@@ -353,6 +408,8 @@ def _aligned(
     last = ends - timedelta(days=1)
     if _END_OF_MONTH.search(words) and starts >= unit_start(last, "month"):
         return unit_start(last, "month"), ends
+    if words.endswith("年内") and published is not None and starts.date() == published.date():
+        return unit_start(starts, "month"), unit_start(last + timedelta(days=32 - last.day), "month")
     if _BY.search(words) and published is not None and starts.date() == published.date():
         return unit_start(last, "year") if "年" in words else unit_start(last, "month"), ends
     if _END_OF_YEAR.search(words) and starts >= unit_start(last, "year"):

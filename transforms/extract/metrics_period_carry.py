@@ -26,7 +26,8 @@ _YEARLY = re.compile(
 )
 _FROM_TIME = re.compile("[由从自](?:[0-9]{4}年|[去前上]年|[0-9]{1,2}月)")
 _SUCH = re.compile("(?:以上|左右)?(?:、[^,。;]{1,14})?的(?![,。;是])")
-_AS_OF_NOW = re.compile("至今|迄今|这两年|这些年|这几年|近年来|多年来")
+_AS_OF_NOW = re.compile("至今|迄今|这两年|这些年|这几年|近年来|多年来|每年|一年(?![来多内前后间级度])")
+_EXAMPLE = re.compile("在(?!建|此|这|[^,。;]{0,12}[中上下时后])|位于|地处")  # 在浙江安吉,…: a case of what was said
 _ALREADY = re.compile("已(?!婚|故)")
 _UNTIL = re.compile("截[至止]到?$")
 _BEGINS = 4  # characters before a time that heads its sentence: 三、 截至
@@ -60,10 +61,16 @@ def goes_on(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return True
     if _TODAY_OF.match(scene.folded, date.start) or _is_of_now(scene, date, begins, candidate.start):
         return False
+    if date.ends_before is None and scene.folded[date.end - 1] == "后":
+        return False  # 2007年7月之后首次加息
+    if date.kind == "year" and _EXAMPLE.match(scene.folded, begins):
+        return False
     if _dates_a_number(scene, date) or _UNTIL.search(scene.folded, max(0, date.start - 3), date.start):
         return True
     if date.kind in _FINE:
         return _same_event().search(scene.folded, begins, candidate.end + _AHEAD) is not None
+    if date.kind == "month" and date.anchor is not None:
+        return True
     return date.kind not in ("year", "month") or _heads(scene, date)
 
 
