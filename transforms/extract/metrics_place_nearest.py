@@ -33,6 +33,7 @@ _IN_COMPASS = re.compile(r"[到至向侧面角部起走方,、]")
 PART = re.compile("[,。;:!?\n()]")
 _STOPS = "\n ,。;:、()“"
 _SHORT_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,4}的$")  # 不远处的某河大堤
+_LONG_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,8}的$")  # 今年新开工的甲路、乙路
 _LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
 _BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
 _SIDE = re.compile(r"(?:县城|城)?(?:[东西南北中]{1,2}部|城?[东西南北]郊|边[缘陲]|腹地|境内)")
@@ -165,7 +166,8 @@ def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
     head = _chain_head(scene, mention)
     if _LIES_THROUGH.match(folded, mention.end, hi) or (parted and _to_next(scene, mention)):
         return True
-    if not parted or _opens_clause(scene, head):
+    listed = head < mention.start and _LONG_LEAD.search(folded, max(0, head - 10), head)
+    if not parted or listed or _opens_clause(scene, head):
         return False
     opened = max(0, mention.start - 30)
     if folded.rfind("(", opened, mention.start) > folded.rfind(")", opened, mention.start):
