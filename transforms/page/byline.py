@@ -172,9 +172,16 @@ def signed(text: str, known: Collection[str] = ()) -> list[Byline]:
     [Byline(name='覃海明', role='author'), Byline(name='韦绍群', role='author')]
     >>> signed("项目已经开工。(样例网 王芳)", known={"王芳"}), signed("项目已经开工。(记者 王芳)")
     ([], [])
+    >>> signed("项目已经开工。 郭小文")
+    [Byline(name='郭小文', role='author')]
     """
     bare = [inner for inner, last in _in_brackets(text) if last and read(inner) is None]
+    if (left := _LEFT_OVER.search(text)) and all(map(names.is_name, left[1].split())):
+        bare.append(left[1])
     return [p for inner in bare for p in read(inner, default="author") or [] if p.name not in known]
+
+
+_LEFT_OVER = re.compile(r"[。！”]\s+([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*$")
 
 
 def _in_brackets(text: str) -> list[tuple[str, bool]]:

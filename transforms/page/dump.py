@@ -94,8 +94,8 @@ def _header(lines: list[str], first: int, parts: Parts) -> int:
 
 
 def _site(lines: list[str]) -> str | None:
-    """The site's name by the masthead above a headline."""
-    heads = (_TO_HOME.split(line.strip())[0] for line in lines)
+    """The site's name by the masthead or the trail of channels above a headline."""
+    heads = (head for line in lines for head in (_TO_HOME.split(line.strip())[0], headline.first_of_trail(line)))
     return next((name for head in heads if (name := headline.masthead(head))), None)
 
 

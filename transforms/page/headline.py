@@ -93,6 +93,19 @@ _TRAIL = re.compile(r"\s*[〉>»›/]\s*")
 _HOME = re.compile(r"(?:^|.{1,12}\s)(?:网站)?[首主]页\s*[-—>»›/|〉]")  # after the site's name, too
 
 
+def first_of_trail(text: str) -> str:
+    """What the trail of channels begins with, behind the words that say it is one; "" for any other line.
+
+    >>> first_of_trail("您当前的位置: 样例新闻网 > 乡镇风采"), first_of_trail("欢迎进入样例网! 设为首页 | 加入收藏")
+    ('样例新闻网', '样例网')
+    """
+    told = _HERE.match(text.strip()) if len(text) <= 300 else None
+    return told[1] if told else ""
+
+
+_HERE = re.compile(r"(?:\W?[^\s:：>]{0,5}位置\W{1,3}|欢迎(?:进入|光临|访问|来到|您访问))(\w{2,16}?)(?=\W|$)")
+
+
 def is_trail(text: str) -> bool:
     """Whether a line is a trail of channels or a page's whole title.
 
