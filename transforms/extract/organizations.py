@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from transforms.extract import gazetteer, organizations_companies, organizations_inside, organizations_scan, places
+from transforms.extract import (
+    gazetteer,
+    organizations_companies,
+    organizations_inside,
+    organizations_scan,
+    organizations_told,
+    places,
+)
 from transforms.extract.gazetteer import chain, level
 from transforms.extract.organizations_scan import Found, Generic
 from transforms.extract.places_scan import words
@@ -18,6 +25,8 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context, pl
     cut = words(text, folded)
     spots = sorted((m for m in places if m.form != "generic"), key=lambda m: (m.start, -m.end))
     found = organizations_scan.find(folded, cut, spots)
+    if told := organizations_told.find(folded):
+        found = organizations_scan.longest(found + told)
     found = organizations_companies.extend(folded, cut, found, spots)
     found = organizations_inside.extend(folded, cut, found, spots)
     mentions = [_mention(text, one) for one in found]

@@ -26,7 +26,15 @@ _BRIEF = re.compile(r"\((?P<name>[A-Z][A-Za-z&\-]{1,9})\)")
 _ITEM = r"[\u4e00-\u9fffA-Za-z0-9·]{2,8}?"
 _ITEMS_AFTER = re.compile(rf"(?:、{_ITEM}(?=[、等和与及,。;)]))+")
 _ITEMS_BEFORE = re.compile(rf"(?:(?<=[、:(])|(?<=[^\u4e00-\u9fff])){_ITEM}(?:、{_ITEM})*、\Z")
-_BRANCH = re.compile(r"中国(?=总裁|董事长|CEO|首席|副总|区|公司|总部|有限|方面|[,。、:])")
+_BRANCH = re.compile(
+    r"(?:中国|大中华区?|亚太区?)(?=总裁|董事长|CEO|首席|副总|区|公司|总部|有限|方面|新闻发言人|总经理|[,。、:])"
+)
+_BRANCHES = ("中国", "大中华", "亚太")
+# What only a firm has or does, after a name that is a word too: 苹果诉, 三星的专利.
+_OF_FIRM = re.compile(
+    r"的?(?:母公司|子公司|总部|专利|产品线|官网|官方|门店|专卖店|加盟|经销商|代理商|代理律师|供应商|发言人|新闻发言人|市场份额)"
+    r"|(?:公司|集团)|(?:起诉|诉(?!说|求|苦|讼)|状告|推出了?|发布了?|收购|宣布|旗下|计划(?:于|在|推出)|称,)"
+)
 _SUFFIX_PARTS = ("有限", "责任", "股份", "控股", "(中国)", "(集团)")
 _FIRMS = re.compile(r"(?:公司|集团)")
 # What a name is only the brand of: 鲁花花生油.
@@ -102,8 +110,11 @@ def _surnames() -> frozenset[str]:
 def _branches(folded: str, found: list[Found]) -> Iterator[Found]:
     """微软中国总裁: the branch of a company in the country."""
     for one in found:
-        if one.kind == "company" and folded.startswith("中国", one.end) and _BRANCH.match(folded, one.end):
-            yield Found(one.start, one.end + 2, "", "company", confidence=0.8, rule="organization.branch")
+        branch = (
+            _BRANCH.match(folded, one.end) if one.kind == "company" and folded.startswith(_BRANCHES, one.end) else None
+        )
+        if branch:
+            yield Found(one.start, branch.end(), "", "company", confidence=0.8, rule="organization.branch")
 
 
 _KINDS = (
@@ -140,7 +151,7 @@ def _brands(folded: str, cut: Words) -> Iterator[Found]:
     sure = {
         name
         for name, _, end in places
-        if folded[end : end + 1] != ":" and acts(folded, end) or _FIRMS.match(folded, end)
+        if folded[end : end + 1] != ":" and acts(folded, end) or _OF_FIRM.match(folded, end)
     }
     for name, start, end in places:
         if name in sure and not _GOODS.match(folded, end):

@@ -27,7 +27,7 @@ _FUNCTION = frozenset("的了着过在是为和与及或等从到由向对将把
 
 def extend(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> list[Found]:
     """The organizations with those that their departments and brackets make longer in their place."""
-    longer = [*_departments(folded, cut, found), *_bracketed(folded, found, places)]
+    longer = [*_departments(folded, cut, found), *_bracketed(folded, found, places), *_works(folded, found, places)]
     return longest([*found, *longer]) if longer else found
 
 
@@ -74,3 +74,16 @@ def _bracketed(folded: str, found: list[Found], places: list[Mention]) -> Iterat
             end = starts.get(one.end + 1)
             if end and folded[end : end + 1] == ")":
                 yield replace(one, end=end + 1, canonical="", confidence=0.8, rule="organization.bracketed")
+
+
+def _works(folded: str, found: list[Found], places: list[Mention]) -> Iterator[Found]:
+    """锦湖轮胎|南京|工厂, 伊藤洋华堂|武侯|店: a firm's works or shop in a place."""
+    starts = {m.start: m.end for m in places}
+    for one in found:
+        if one.kind == "company" and one.end in starts and (works := _WORKS.match(folded, starts[one.end])):
+            yield replace(one, end=works.end(), canonical="", confidence=0.8, rule="organization.works")
+
+
+_WORKS = re.compile(
+    r"[\u4e00-\u9fff]{0,6}?(?:工厂|分厂|分公司|分店|门店|专卖店|旗舰店|店(?![员长铺面])|生产基地|研发中心|研究院|分部|分行|办事处|营业部)"
+)

@@ -14,7 +14,7 @@ import rjieba
 from transforms import rules
 from transforms.extract import organizations_cues
 from transforms.extract.places_edges import edge_words, kind, walk
-from transforms.extract.places_scan import Words
+from transforms.extract.places_scan import Words, is_word
 from transforms.extract.spotting import spots
 from transforms.model import Mention
 from transforms.text.near import positions
@@ -26,7 +26,8 @@ _NO_COMMITTEE = frozenset("员托屈派会婉任")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十]+")
 _LIST_END = re.compile(
     r"等(?:\d+|[一二两三四五六七八九十]+|多|数十|几)?[家个]?"
-    r"(?:一批[\u4e00-\u9fff]{0,8}|知名|龙头|重点|骨干|大型|著名|本地|特色){0,2}(?:企业|公司|品牌|电商平台|媒体|银行)"
+    r"(?:一批[\u4e00-\u9fff]{0,8}|(?:知名|著名|龙头)[\u4e00-\u9fff]{0,8}?|重点|骨干|大型|本地|特色|国内外?|国际){0,2}"
+    r"(?:企业|公司|品牌|电商平台|媒体|银行|厂商|券商|车企|房企|药企|商家)"
 )
 _CALLED = re.compile(
     r"\((?:以下|下文|下)?(?:统|简)称(?:为)?[:]?[“\"《]?(?P<name>[\u4e00-\u9fffA-Za-z]{2,12}?)[”\"》]?[)、,或]"
@@ -35,8 +36,10 @@ _TEAM = re.compile(
     r"(?:成立|组建|组成|建立)[\u4e00-\u9fff]{0,6}“(?P<name>[\u4e00-\u9fff·]{3,8})”[\u4e00-\u9fff]{0,6}?"
     r"(?:队伍|服务队|志愿队|分队|突击队|先锋队|宣讲团|宣讲队|巡逻队|救援队|工作队)"
 )
-_LIST_NAMES = re.compile(r"[\u4e00-\u9fff]{2,12}(?:、[\u4e00-\u9fff]{2,8})+\Z")
-_ARMY = re.compile(r"第?\d{1,3}集团军")
+_LIST_NAMES = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,12}(?:、[\u4e00-\u9fffA-Za-z]{2,12})+\Z|(?<=、)[\u4e00-\u9fff]{2,8}\Z"
+)
+_ARMY = re.compile(r"(?:(?:中国人民)?解放军|陆军|海军|空军)?第?(?:\d{1,3}|[一二三四五六七八九十]{1,4})集团军")
 _BRANCHES = ("局", "行", "公司", "办事处", "队", "社", "海关", "厂", "站")
 _BEFORE = frozenset("由从在向对与和被把将以据经给为让请")
 _TOGETHER = ("联合", "会同")
@@ -52,9 +55,10 @@ _KINDS_OF = re.compile(r"[\u4e00-\u9fff]{2,}[型式类性级]\Z")  # 经济型�
 _COUNTRY_CHARS = frozenset("美俄英法德日韩朝印伊以加澳乌土泰越意巴菲")  # 美国防部
 _STATE_BODIES = ("部", "省", "院", "府", "国会", "议会", "央行", "军", "军方")
 _DAYS = frozenset("0123456789今昨明前当周节生假工每")  # 今日|国防部
-_SAID = "称"  # 高管局称: jieba takes the verb for a part of the name
+_SAID = frozenset("称将")  # 高管局称, 工信部将: jieba takes the verb for a part of the name
 _FIRM_LAST = ("集团", "公司", "股份", "控股")
 _ABROAD_KINDS = ("media", "company", "party", "government")
+_JOINED_KINDS = ("school", "health")
 _SHORT_LAST = frozenset("局厅处署厂")
 _NO_PARTY = {"党": "人", "共": "舞叙享度进赢商建筑"}
 _TEAM_WORDS = frozenset("员长列伍友形")
@@ -266,7 +270,9 @@ def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Fou
     for index, start, end in spots(folded, "organizations"):
         row = names[index]
         left = start in cut.edges or start in place_ends
-        right = end in cut.edges or folded.startswith(_OF_BODIES, end)
+        right = (
+            end in cut.edges or folded.startswith(_OF_BODIES, end) or end - start > 2 and folded[end : end + 1] in _SAID
+        )
         if folded[end : end + 1] in _NO_PARTY.get(row["name"][-1], ""):  # 共产党人 are people, 夜空中|共舞
             continue
         if (left and right) or (len(row["name"]) >= 4 and (left or right)):
@@ -283,7 +289,7 @@ def _named(
     """The organization that ends with the last word, if a place, a name or another organization begins it."""
     at, end, last = spot
     row = _words().get(last) or {"word": last, "kind": "party", "use": "plain", "bare": ""}
-    if not _ends_here(folded, cut, at, end, row):
+    if not _ends_here(folded, cut, at, end, row) and not (at in place_ends and _is_before_word(folded, cut, at, row)):
         return None
     if last == "队":
         return _team(folded, spot, place_ends.get(at))
@@ -355,12 +361,21 @@ def _ends_here(folded: str, cut: Words, at: int, end: int, row: dict[str, str]) 
     if row["use"] == "strong" or folded[end - 1] == "委" and folded[end : end + 1] not in _NO_COMMITTEE:
         return True
     if end not in cut.edges:
-        ends = folded[end : end + 1] == _SAID or _POST.match(folded, end) is not None
+        ends = folded[end : end + 1] in _SAID or _POST.match(folded, end) is not None
         return folded[at - 1 : at] not in _TWICE and ends
     if end - at > 1 or folded[at] not in _SHORT_LAST:
         return True
     word = cut.starts[bisect_left(cut.starts, end) - 1]
     return end - word != 2 and folded[at - 1 : at] not in _TWICE
+
+
+def _is_before_word(folded: str, cut: Words, at: int, row: dict[str, str]) -> bool:
+    """Whether jieba made one word of the last word and another that follows: 海关|监管, 大学|校园."""
+    end = at + len(row["word"])
+    n = bisect_left(cut.starts, end)
+    if row["kind"] not in _JOINED_KINDS and row["word"] != "海关" or cut.starts[n - 1] != at or n == len(cut.starts):
+        return False
+    return end - at > 1 and cut.starts[n] - end > 1 and is_word(folded[end : cut.starts[n]])
 
 
 def _small(place: Mention | None) -> bool:
