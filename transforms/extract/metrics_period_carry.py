@@ -11,6 +11,7 @@ from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
     Scene,
+    paragraph_start,
     sentence_at,
     start_of,
     statement_start,
@@ -33,6 +34,8 @@ _UNTIL = re.compile("截[至止]到?$")
 _BEGINS = 4  # characters before a time that heads its sentence: 三、 截至
 _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _AHEAD = 6  # characters behind a number that may say it is of the same event: 30人参加
+_OPENING = 160  # characters of a report within which it says the day of its event
+_RECENT = 60  # days
 _FINE = ("day", "datetime", "tenday")
 
 
@@ -72,6 +75,27 @@ def goes_on(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     if date.kind == "month" and date.anchor is not None:
         return True
     return date.kind not in ("year", "month") or _heads(scene, date)
+
+
+@cache
+def _at_event() -> re.Pattern[str]:
+    words = "|".join(map(re.escape, rules.vocabulary("periods.yaml")["at_event"]))
+    return re.compile(f"(?<![博运展览交])(?:{words})")  # 进博会上: a fair lasts longer than a day
+
+
+def event_day(scene: Scene, candidate: Candidate) -> DateSpan | None:
+    """The day of the event a report opens with, in a later paragraph that tells of it: 此次活动共发放宣传单600份."""
+    opens = paragraph_start(scene, candidate.sentence)
+    lo = scene.sentences[candidate.sentence].start
+    if not opens or not _at_event().search(scene.folded, lo, candidate.end + _AHEAD):
+        return None
+    told = scene.dates[: bisect_left(scene.dates, opens, key=start_of)]
+    days = [date for date in told if date.kind in _FINE and date.starts_on is not None]
+    if not days or days[0].start > _OPENING or len({date.starts_on.date() for date in days if date.starts_on}) > 1:
+        return None
+    published = scene.context.published
+    gone = (published - days[0].starts_on).days if published is not None and days[0].starts_on is not None else 0
+    return days[0] if 0 <= gone <= _RECENT else None
 
 
 def _heads(scene: Scene, date: DateSpan) -> bool:
