@@ -59,10 +59,11 @@ def place_around(scene: Scene, candidate: Candidate, before: Subject) -> Subject
     if heading is not None and (before.mention is None or before.mention.start < heading.start):
         return as_subject(scene, nearest(scene, heading.end, start, settled=True, bodies=False) or heading)
     item = item_of(scene, candidate.start)
-    if item is not None and not (before.mention is not None and before.mention.start >= item[0]):
+    carried = before.name is not None and before.name != "全国" and _goes_on(scene, candidate, before)
+    if item is not None and not (carried and before.mention is not None and before.mention.start >= item[0]):
         told = of_item(scene, item, start, candidate.start)
         return told if told.name else own
-    if before.name is not None and before.name != "全国" and _goes_on(scene, candidate, before):
+    if carried:
         return before
     if own.name:
         return own

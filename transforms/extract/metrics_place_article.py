@@ -22,7 +22,8 @@ BODY = re.compile(
 _ZONE = re.compile(
     rf"(?P<place>[\u4e00-\u9fff]{{1,6}}[{LEVELS}])[\u4e00-\u9fff]{{0,10}}(?:项目区|示范区|核心区|片区|受灾区)"
 )
-_TITLE_HEAD = re.compile("(?:【[^】]*】)?([\u4e00-\u9fff]{2,10})[:：]")
+_TITLE_HEAD = re.compile("(?:【[^】]*】)?(?P<name>[\u4e00-\u9fff]{2,10})(?P<colon>[:：])?")
+_NO_TOPIC = re.compile("[、·某和与籍一 ]|至|到|[\u4e00-\u9fff]{0,4}(?:报|医院|大学|学院|网|电视台)")
 JOINED = ("、", "和", "与", "及", "以及")
 _OFTEN = 3  # mentions that make a village what the text is about; two do if it begins with one
 _BEGINNING = 40
@@ -62,15 +63,20 @@ def _is_village_of(mention: Mention, code: str) -> bool:
 
 
 def _title_head(scene: Scene) -> Subject:
-    """山西:干部入企进村: the division that heads the title."""
+    """山西:干部入企进村, 湖南出台措施: the division that heads the title, or begins it and is the only one in it."""
     title = scene.context.title or ""
     head = _TITLE_HEAD.match(title)
     if head is None:
         return NONE
-    found = [m for m in scene.found.title_mentions if m.kind == "place" and m.place_code and m.start >= head.start(1)]
-    if not found or (found[0].start, found[0].end) != head.span(1):
+    start = head.start("name")
+    found = [m for m in scene.found.title_mentions if m.kind == "place" and m.place_code and m.start >= start]
+    if not found or found[0].start != start:
         return NONE
-    return Subject(head[1], found[0].place_code, found[0])
+    if not (head["colon"] and found[0].end == head.end("name")):
+        alone = len({m.place_code for m in found}) == 1 and (found[0].place_code or "").isdigit()
+        if not alone or _NO_TOPIC.match(title, found[0].end):
+            return NONE
+    return Subject(title[found[0].start : found[0].end], found[0].place_code, found[0])
 
 
 def division(scene: Scene, code: str) -> Subject:

@@ -20,7 +20,7 @@ from transforms.extract.places_edges import generic as generic_names
 
 _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均(?:水平|的)|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
-    r"|(?<![在次届赴布向射往盖到是有])(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
+    r"|(?:(?<![在次届赴布向射往盖到是有比占较])|(?<=[,。;\n]在)|(?<=^在))(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _COUNTRY = re.compile(

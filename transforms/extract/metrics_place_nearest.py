@@ -7,7 +7,7 @@ from bisect import bisect_left
 from functools import cache
 
 from transforms.extract.metrics_place_article import is_settled, listed_names
-from transforms.extract.metrics_place_usable import LISTING, OF_FIRMS, OF_PEOPLE, is_usable, only_reports
+from transforms.extract.metrics_place_usable import LISTING, OF_FIRMS, OF_PEOPLE, STOPS, is_usable, only_reports
 from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
@@ -31,12 +31,12 @@ _LIES_THROUGH = re.compile(r"(?:[自从由][^,。;\d]{1,10})?(?:穿境|穿[城�
 _COMPASS = re.compile(r"[东南西北]{1,2}[部方侧面]?$")
 _IN_COMPASS = re.compile(r"[到至向侧面角部起走方,、]")
 PART = re.compile("[,。;:!?\n()]")
-_STOPS = "\n ,。;:、()“"
 _SHORT_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,4}的$")  # 不远处的某河大堤
 _LONG_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,8}的$")  # 今年新开工的甲路、乙路
 _LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
 _BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
 _SIDE = re.compile(r"(?:县城|城)?(?:[东西南北中]{1,2}部|城?[东西南北]郊|边[缘陲]|腹地|境内)")
+_BEST = re.compile("[\u4e00-\u9fff]{0,4}(?:最[大早长多]|唯一|首[个家条座批])")
 LIST_MARK = re.compile("[、和与及]")
 _LISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、)+(?:(?!等)[\u4e00-\u9fff]){2,8}?(?:等|共|等共)?$")
 
@@ -96,10 +96,10 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
     found = next(usable, None)
     if found and found.end == hi and not is_settled(found):
         found = next(usable, None)  # 示范园区20个: what is counted
-    while found and _made().search(scene.folded, max(lo, found.start - 4), found.start):
+    while found and (_made().search(scene.folded, max(lo, found.start - 4), found.start) or _boasts(scene, found)):
         # 巴中累计建成巴山田园综合体86个: a name after a verb belongs to the object where a subject stands before it.
         subject = next(usable, None)
-        if subject is None:
+        if subject is None or subject.end == found.start:
             break
         found = subject
     if found and _modifies(scene, found, hi):
@@ -109,9 +109,14 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
     return found
 
 
+def _boasts(scene: Scene, mention: Mention) -> bool:
+    """拥有湖北规模最大的基地: in the middle of a clause, the place something is the best of."""
+    return mention.kind == "place" and not opens_clause(scene, mention) and bool(_BEST.match(scene.folded, mention.end))
+
+
 def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
     """依托汉中藤编, 在上海一家服装厂: a place that says which thing a verb is about, in the middle of a clause."""
-    if mention.kind != "place" or mention.end >= hi or scene.folded[mention.start - 1] in _STOPS:
+    if mention.kind != "place" or mention.end >= hi or scene.folded[mention.start - 1] in STOPS:
         return False
     clause = clause_at(scene, mention.start)
     tokens = words_of(scene, clause)
@@ -129,7 +134,7 @@ def opens_clause(scene: Scene, mention: Mention) -> bool:
     first = bisect_left(scene.names, at, key=start_of)
     while first and scene.names[first - 1].end == at:
         first, at = first - 1, scene.names[first - 1].start
-    return at == 0 or scene.folded[at - 1] in _STOPS
+    return at == 0 or scene.folded[at - 1] in STOPS
 
 
 def frame_of(scene: Scene, start: int, named: Mention) -> Mention:
