@@ -13,6 +13,7 @@ _QUOTES = "“”‘’「」『』\"'《》"
 OPEN = "“‘(「『《"
 CLOSE = "”’)」』》"
 JOINERS = frozenset("、和与及") | {"以及"}
+_AMOUNTS = "入额值量资税费款积数"  # 收入, 总额, 增值税 …
 _BODIES = "区市县乡镇村省国州司厂"
 
 
@@ -70,7 +71,7 @@ def is_plain_verb(token: Token) -> bool:
 
 def without_links(tokens: list[Token], hi: int) -> int:
     while hi:
-        if _links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi):
+        if _links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _attains(tokens, hi):
             hi -= 1
         elif grown := _before_growth(tokens, hi):
             hi = grown
@@ -96,6 +97,14 @@ def _reaches(tokens: list[Token], hi: int) -> bool:
 def _when(tokens: list[Token]) -> bool:
     """Nothing, or a time: 扩围至2025年底的."""
     return len(tokens) < 2 or all(t.tag in ("t", "uj") for t in tokens)
+
+
+def _attains(tokens: list[Token], hi: int) -> bool:
+    """The 完成 of 税收收入完成46.8亿元: a light verb between a measure and its value."""
+    if hi < 2 or tokens[hi - 1].word not in cue_set("light_verbs"):
+        return False
+    word = tokens[hi - 2].word
+    return word in cue_set("generic_heads") or word in CLOSE or word[-1] in _AMOUNTS
 
 
 def _before_growth(tokens: list[Token], hi: int) -> int:
