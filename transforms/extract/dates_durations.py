@@ -119,9 +119,19 @@ def _base(mark: str, pieces: list[tuple[float, str]], scene: Scene) -> tuple[dat
         if mark == "later" and not fine and last.starts < (scene.published or last.starts):
             return last.starts, "text"
     here, anchor = scene.here()
+    if mark == "later" and here is not None and (told := _story(pieces, scene, here)) is not None:
+        return told, "text"
     if scene.published is not None and anchor == "published":
         return (scene.published if scene.exact else here), anchor
     return here, anchor
+
+
+def _story(pieces: list[tuple[float, str]], scene: Scene, here: datetime) -> datetime | None:
+    """The last date told of, where years after it are gone by: 2003年… of the paragraph before 15年后."""
+    last = scene.last
+    if scene.future or last is None or last.starts is None or {unit for _, unit in pieces} != {"year"}:
+        return None
+    return last.starts if last.starts.year + sum(count for count, _ in pieces) <= here.year else None
 
 
 def _around(mark: str, word: str, point: datetime, unit: str, base: Span) -> Span:

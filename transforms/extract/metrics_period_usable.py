@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cache
 
+from transforms.extract.metrics_modality import last_cue
 from transforms.extract.metrics_period_spans import NOW
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern
 from transforms.model import DateSpan
@@ -53,11 +54,21 @@ def usable(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False  # 平时上课,周末家访; 9月合约
     if date.anchor == "text" and folded.startswith("当年", date.start) and _is_now(scene, date):
         return False  # 当年,军民修路: of the year that the story tells of, not of this one
+    if _is_guess(scene, date, candidate):
+        return False
     if folded.startswith(("前夕", "前不久"), date.end) or _quoted(folded, date, candidate.start):
         return False
     if _qualifies(folded, date, candidate.start):
         return False
     return not of_another(scene, date, candidate) and not _of_base(folded, date, candidate)
+
+
+def _is_guess(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
+    """Whether 四年后 is read as a time to come though nothing speaks of a plan: the story counts from elsewhere."""
+    published, starts = scene.context.published, date.starts_on
+    if date.rule != "shifted" or published is None or starts is None or starts.date() <= published.date():
+        return False
+    return last_cue(scene.folded, scene.sentences[candidate.sentence].start, candidate.start) is None
 
 
 def _is_now(scene: Scene, date: DateSpan) -> bool:
