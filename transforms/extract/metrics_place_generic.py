@@ -28,9 +28,10 @@ _COUNTRY = re.compile(
 )
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+_AUTONOMOUS = ("150000", "450000", "540000", "640000", "650000")
 _COUNTY_CITIES = "81"  # where the codes of county-level cities begin
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
-_TO_COUNTRY = re.compile(r"(?:[\n ,。;:、(“]|[年月日期内底末前来止]|目前|如今|其中|当前|现在)$")
+_TO_COUNTRY = re.compile(r"(?:(?:^|[\n,。;])在|[\n ,。;:、(“]|[年月日期内底末前来止]|目前|如今|其中|当前|现在)$")
 _OF_COUNTRY = re.compile(r"[^,。;]{0,6}?(?:总[量数额]|的\d)|“")
 _NO_NAME = re.compile("[全该本我各每这那某]|[^个]{0,2}个")
 
@@ -68,6 +69,7 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
     if at >= 0 and scene.names[at].end == generic.start() and scene.names[at].kind == "place":
         return as_subject(scene, scene.names[at])  # 西藏全区
     level = generic["level"] or generic["inside"] or generic["own"]
+    level = "自治区" if generic["own"] == "区" else level
     code = scene.found.place_code
     own = article_place(scene) if level in ("村", None) or code is None else division(scene, code)
     ours = bool(own.name and level and of_level(own, level))
@@ -153,6 +155,8 @@ def of_level(found: Subject, level: str) -> bool:
     if found.mention is not None and is_village(found.mention):
         return False
     code = found.code or ""
+    if level == "自治区":
+        return code in _AUTONOMOUS
     if level == "市" and len(code) == 6 and code[4:] >= _COUNTY_CITIES:
         return name[-1:] not in LEVELS
     if level == "市" and code in _MUNICIPALITIES:
