@@ -119,9 +119,30 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         return bool(_LEAD.search(before))
     if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3 and words[1] != "几":
         return unit in ("家", "部") and _FIRMS.match(folded, end) is not None
-    if words[-2:] in ("以上", "以下", "以内") and _CATEGORY.match(folded, end):
+    if _names_class(folded, quantity):
         return False
     return quantity.unit_kind != "ratio" or bool(_RATIO_LEAD.search(before)) or "比" in folded[end : end + 4]
+
+
+def _names_class(folded: str, quantity: Quantity) -> bool:
+    """亿元以上项目(10个), 5亿元~10亿元项目, 百亿元企业: a bound that says which projects, not how much."""
+    words, end = folded[quantity.start : quantity.end], quantity.end
+    if words[-2:] in ("以上", "以下", "以内") and _CATEGORY.match(folded, end):
+        return True
+    if quantity.unit_kind != "money":
+        return False
+    if words[-2:] in ("以上", "以下", "以内") or quantity.qualifier == "range" or _ROUND.fullmatch(words):
+        return bool(_COUNTED_CLASS.match(folded, end))
+    return False
+
+
+_ROUND = re.compile("[上过超]?[十百千万亿]+元级?")
+# 30亿元以上、50亿元以上以及百亿元(龙头型重大)项目
+_COUNTED_CLASS = re.compile(
+    r"(?:(?:、|和|及|以及|或)[\d.]*[十百千万亿]+(?:美|欧|港)?元(?:以上)?)*的?"
+    r"(?![\u4e00-\u9fff]{0,4}(?:补贴|补助|资金|奖|贷款|投资|扶持|罚|债))[\u4e00-\u9fff]{0,6}?"
+    r"(?:项目|企业|园区|大户|合同|订单|产业集群|产业链|强村|强镇)"
+)
 
 
 def _in_name(scene: Scene, quantity: Quantity) -> bool:
