@@ -30,6 +30,7 @@ _ALIKE = re.compile(
     r"[\u4e00-\u9fff]{1,6}(?P<last>河|江|溪|湖|路|街|巷|大道|线)"
     r"(?:、[\u4e00-\u9fff]{1,4}(?P=last))+(?:(?:、|和|及|以及)[\u4e00-\u9fff]{1,4}(?P=last))(?![\u4e00-\u9fff](?<=[人子上下程]))"
 )
+_HOUSE = re.compile(r"\d{1,4}号(?!线)")
 _ITEM = re.compile("[^、和及]+")
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
@@ -53,7 +54,9 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
                 found.pop()
             if not (found and found[-1].end > hit.start):
                 found.append(hit)
-    found = _beside(found, [*_numbered(folded), *_listed(folded, cut, hits)])
+    found = _beside(
+        found, [*_numbered(folded), *_listed(folded, cut, hits), *_rivers(folded, cut, hits), *_stops(folded, hits)]
+    )
     found += [replace(hit) for hit in hits if hit.kind == "natural" and hit.name.endswith(_WITH_SECTIONS)]
     if found:
         _lengthen(folded, found, {hit.end: hit.start for hit in hits})
@@ -104,6 +107,45 @@ def _listed(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
         for start, end in items:
             yield Hit(start, end, folded[start:end], "road" if last in _ROADS else "water", confidence=0.75,
                       rule=f"place.{'road' if last in _ROADS else 'water'}")  # fmt: skip
+
+
+def _stops(folded: str, hits: list[Hit]) -> Iterator[Hit]:
+    """途经昆明|南、河池|西: the stations of a city by their side, where trains are spoken of."""
+    if _TRAINS.search(folded) is None:
+        return
+    for hit in hits:
+        side = folded[hit.end : hit.end + 1]
+        if side in _SIDES and hit.kind in ("short", "full") and _STOP_ENDS.match(folded, hit.end + 1):
+            low = max(folded.rfind("。", 0, hit.start), folded.rfind("\n", 0, hit.start)) + 1
+            if _TRAINS.search(folded, low, hit.start):
+                name, parent = folded[hit.start : hit.end + 1], _lies_in(hit, "station")
+                yield Hit(hit.start, hit.end + 1, name, "station", None, None, parent, 0.75, "place.station")
+
+
+_SIDES = ("东", "南", "西", "北")
+_TRAINS = re.compile("列车|动车|车站|经停|停靠|途经|始发|班次")
+_STOP_ENDS = re.compile("[、,。)至—-]|等|到[\u4e00-\u9fff]")
+
+
+def _rivers(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
+    """泃河|水位, 渠江|上游, 狮龙河|边: a river's name before what only rivers have."""
+    ends = [hit.end for hit in hits]
+    for match in _RIVER.finditer(folded):
+        end = match.end()
+        n = bisect_left(ends, end)
+        if n < len(hits) and hits[n].start < end:
+            continue
+        low = max(run_start(folded, end - 1, 3), ends[n - 1] if n else 0)
+        start = walk(folded, cut, low, end - 1)
+        if start == end - 1 and is_place_word(folded[end - 2 : end]):
+            start = end - 2
+        name = folded[start:end]
+        if start in cut.edges and len(name) > 1 and _is_alike(name, name[-1]) and not _OF_RIVERS.match(name):
+            yield Hit(start, end, name, "water", confidence=0.7, rule="place.water")
+
+
+_RIVER = re.compile("[河江溪](?=水位|上游|下游|中游|干流|支流|沿岸|两岸|河段|河道|决堤|大堤|边[的上,。]|畔|汛情|洪峰)")
+_OF_RIVERS = re.compile("[主支该全沿各内外大小古老护运本此其跨过]?[河江溪]|.?(?:运|引|过|跨|沿|江)[河江]")
 
 
 def _first(folded: str, cut: Words, low: int, end: int, last: str) -> int:
@@ -210,14 +252,19 @@ def _after_name(folded: str, spot: tuple[int, int, str], place: Hit, before: Hit
         return None  # 靖西|景区, but 泰山景区
     if of == "road" and (_is_wide(place) or folded[place.start - 1 : place.start] in _dashes(last)):
         return None
-    if last == "公路" and place.code:
-        return None  # 滨州|公路建设
+    if last == "公路" and place.code or of in _MERGES and _is_foreign(place):
+        return None  # 滨州|公路建设, 日本|核电站
     return Hit(place.start, end, folded[place.start : end], "", parent=_lies_in(place, of), confidence=0.85)
 
 
 def _dashes(last: str) -> str:
     """The signs between two places that keep the second from naming a road; a railway is named by both (至)."""
     return "到—-" if last in _RAILWAYS else "至到—-"
+
+
+def _is_foreign(place: Hit) -> bool:
+    """Whether it is a country, whose 核电站 is no name."""
+    return bool(place.code and place.code.isalpha())
 
 
 def _lies_in(place: Hit, of: str) -> str | None:
@@ -234,7 +281,7 @@ def _after_place(folded: str, cut: Words, spot: tuple[int, int, str], place: Hit
     if general and _shortest()[last] == _ONLY_AFTER:
         return None
     if general:
-        if _types()[last] in _MERGES and not _has_break(folded, cut, low, at):
+        if _types()[last] in _MERGES and not _has_break(folded, cut, low, at) and not _is_foreign(place):
             parent = _lies_in(place, _types()[last])
             return Hit(place.start, end, folded[place.start : end], "", parent=parent, confidence=0.85)
         return None
@@ -254,7 +301,7 @@ def _parts(folded: str, cut: Words, start: int, end: int) -> list[str]:
 def _is_generic(folded: str, cut: Words, start: int, end: int) -> bool:
     """Whether only common words stand between: 高新|技术|产业."""
     words = generic("feature")
-    if folded[start:end] in words:
+    if folded[start:end] in words or folded[start] == "某":
         return True
     return all(part in words or kind(part) != "name" for part in _parts(folded, cut, start, end))
 
@@ -262,6 +309,8 @@ def _is_generic(folded: str, cut: Words, start: int, end: int) -> bool:
 def _has_break(folded: str, cut: Words, start: int, end: int) -> bool:
     """Whether a word that belongs to no name stands between: 的, 建成, 三个."""
     allowed = generic("feature")
+    if folded[start] == "某":
+        return True
     return any(part not in allowed and kind(part) == "stop" for part in _parts(folded, cut, start, end))
 
 
@@ -272,6 +321,8 @@ def _is_name_end(folded: str, cut: Words, at: int, end: int) -> bool:
     index = bisect_left(cut.starts, end) - 1
     word = folded[cut.starts[index] : end]
     if folded[end : end + 1].isdigit() and word[-1] in _STREETS:  # 起义路217号
+        if len(word) == 1 and _HOUSE.match(folded, end):
+            return True
         return len(word) > 2 or (len(word) == 1 and kind(folded[cut.starts[index - 1] : at]) != "stop")
     if len(word) == 2 and word[-1] in "河溪" and is_place_word(word) and word not in generic("feature"):  # 碧|泉河
         before = folded[cut.starts[index - 1] : at - 1] if index else ""

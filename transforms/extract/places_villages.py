@@ -7,12 +7,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from transforms.extract.gazetteer import is_village, level
-from transforms.extract.places_edges import generic, has_stop, run_start, walk
+from transforms.extract.places_edges import edge_words, generic, has_stop, kind, run_start, walk
 from transforms.extract.places_scan import Hit, Words
 from transforms.extract.spotting import spots as spots_of
 
 _LAST = re.compile(
-    r"(?<![村、，。\s])(?:村(?![庄落镇寨史规超晚B])|社区(?!居民会)|嘎查|[镇乡](?!村(?!民)|[土亲情愁贤音间镇压域宣]))"
+    r"(?<![村、，。\s])(?:村社区(?!居民会|干部)|村(?![庄落镇寨史超晚B]|规民约|规(?!划))|社区(?!居民会)|嘎查|[镇乡](?!村(?!民)|[土亲情愁贤音间镇压域宣]))"
     r"|(?<=[\u4e00-\u9fff]{2})(?:寨子?|屯)(?=[里的，。、！；])"
 )
 # 村民, 村干部, 村里 are words; a name before them is believed only where it is known from elsewhere.
@@ -21,6 +21,7 @@ _LEVELS_ONLY = re.compile("[省市县区乡镇街州]+")
 _TOWN = frozenset("镇乡")
 _NOT_BEFORE_TOWN = frozenset("城乡村家故返回下老水古小集重")  # 城乡, 家乡, 古镇
 _NOT_BEFORE_VILLAGE = frozenset("进回入返驻镇乡")
+_AND = ("、", "和", "与", "及")
 _LONGEST = 7
 _LIST_END = re.compile(
     r"、[\u4e00-\u9fff]{2,5}?(?P<tail>等?(?:\d{1,3}|[一二两三四五六七八九十]{1,3}|几|多)个?)"
@@ -101,6 +102,10 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
     """The name that ends with the last word at (at, end); low is where the place or last word before it ends."""
     border, at, end = spot
     low = max(run_start(folded, at, _LONGEST), border)
+    if after_place and folded[border : border + 1] in _AND and folded[border - 1] == folded[at] == "村":
+        name = folded[border + 1 : at]
+        if 2 <= len(name) <= 4 and kind(name) != "stop" and not has_stop(folded, cut, border + 1, at):
+            return _ended(folded, border + 1, at, end, 0.86)
     if low >= at or _LEVELS_ONLY.fullmatch(folded, low, at):
         return None
     followed = folded[end : end + 1] in _WORDS_AFTER and not folded.startswith(("委会", "两委"), end)
@@ -137,10 +142,11 @@ def _ended(folded: str, start: int, at: int, end: int, confidence: float) -> Hit
 
 def _after_place(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float]:
     """A name that begins where the place before it ends."""
+    led = low + 1 in cut.edges and kind(folded[low]) == "stop"  # 的|驻村
+    if is_village(folded[low:at]) and not led and folded[low:at] not in edge_words():
+        return low, 0.95
     if has_stop(folded, cut, low, at):
         return _free(folded, cut, low, at)
-    if is_village(folded[low:at]):
-        return low, 0.95
     if walk(folded, cut, low, at) == low:
         return low, 0.87
     return _free(folded, cut, low, at)
@@ -150,7 +156,8 @@ def _free(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float
     """A name after other words: the longest known village, or as far as the words are name-like."""
     walked = at - walk(folded, cut, low, at)
     lengths = [n for n in range(min(6, at - low), 1, -1) if is_village(folded[at - n : at])]
-    aligned = next((n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low > 2)), 0)
+    beside = 2 if folded[low - 1 : low] in _TOWN else 3  # 码头镇|沙窝村
+    aligned = next((n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low >= beside)), 0)
     known = aligned or next((n for n in lengths if n >= 3 and n <= walked), 0)
     if known and has_stop(folded, cut, at - known, at):
         known = 0
