@@ -64,7 +64,8 @@ def test_no_metric(case: dict[str, str]) -> None:
 
 def test_a_bound_that_names_a_class_is_no_metric_beside_its_count() -> None:
     """投资 and 补贴 state sums; 亿元以上 says which projects are counted."""
-    text = "引进亿元以上项目10个，5亿元～10亿元项目3个，上亿元企业2家，1000万美元以上的项目4个，拿出百万元补贴帮助企业，投资5亿元建项目。"
+    text = "引进亿元以上项目10个，5亿元～10亿元项目3个，上亿元企业2家，1000万美元以上的项目4个。"
+    text += "拿出百万元补贴帮助企业，投资5亿元建项目。"
     found = read(text)
     quotes = [text[m.start : m.end] for m in found.metrics]
     assert quotes == ["10个", "3个", "2家", "4个", "百万元", "5亿元"]

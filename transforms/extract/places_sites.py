@@ -20,7 +20,7 @@ def of_medium(name: str) -> str | None:
     if not found or found["short"] in _never() or not (found["before"] or found["after"]):
         return None
     entry = load().entries.get(found["short"])
-    if entry is None or entry.kind != "short" or entry.use == "word" and found["after"] in ("网", None):
+    if entry is None or entry.kind == "full" or entry.use == "word" and found["after"] in ("网", None):
         return None
     codes = [code for code in entry.codes if level(code) in ("county", "prefecture")]
     return codes[0] if len(codes) == 1 else None

@@ -176,12 +176,15 @@ def signed(text: str, known: Collection[str] = ()) -> list[Byline]:
     [Byline(name='郭小文', role='author')]
     """
     bare = [inner for inner, last in _in_brackets(text) if last and read(inner) is None]
-    if (left := _LEFT_OVER.search(text)) and all(map(names.is_name, left[1].split())):
-        bare.append(left[1])
+    left = _LEFT_OVER.search(text)
+    if left and all(map(names.is_name, (left[1] or left[2]).split())):
+        bare.append(left[1] or left[2])
     return [p for inner in bare for p in read(inner, default="author") or [] if p.name not in known]
 
 
-_LEFT_OVER = re.compile(r"[。！”]\s+([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})\s*$")
+_LEFT_OVER = re.compile(
+    r"[。！”](?:\s+([\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4}){0,2})|([\u4e00-\u9fff]{3}))\s*$"
+)
 
 
 def _in_brackets(text: str) -> list[tuple[str, bool]]:
