@@ -216,13 +216,17 @@ def _says_nothing(words: str, growth: bool) -> bool:
 
 
 def _finishes(words: str) -> bool:
-    """已解决, 初步解决, 抢修完成: what has been done with the things counted before."""
+    """已解决, 初步解决, 抢修完成, 其中新建: what has been done with the things counted before."""
+    if words in cue_set("parting_verbs"):
+        return True
     return words in cue_set("finishing_verbs") or (len(words) < 5 and words[-2:] in cue_set("finishing_verbs"))
 
 
 def _goes_on(candidate: Candidate) -> bool:
-    """能力分别达2000万人次和20万吨: parted from the number before by 和 or 、 alone."""
+    """能力分别达2000万人次和20万吨, 23条45公里: parted from the number before by 和 or 、 alone, or by nothing."""
     left = candidate.left
+    if left and left[-1].tag == QUANTITY and left[-1].end == candidate.start:
+        return True
     return len(left) > 1 and left[-1].word in ("和", "、", "及") and left[-2].tag == QUANTITY
 
 

@@ -31,7 +31,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
         return deed  # 先后30多次到企业调研
     if after and before and _among(candidate):
         return before
-    use = use_of(candidate)
+    use = None if before and scene.folded.endswith("投资", before[0], before[1]) else use_of(candidate)
     if (
         use
         and (not after or _is_word(candidate.right, after))

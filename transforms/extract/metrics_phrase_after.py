@@ -163,7 +163,8 @@ def _past_measure(candidate: Candidate) -> int:
     if tokens[0].tag != QUANTITY or tokens[0].start != candidate.end or candidate.quantity.unit_kind != "count":
         return 0
     of = next((i for i in (1, 2) if i < len(tokens) and tokens[i].word == "的"), 0)
-    return of or int(tokens[1:2] != [] and is_common(tokens[1]) and tokens[0].word[-1] in "米度吨伏瓦升")
+    sized = tokens[0].word[-1] in "米度吨伏瓦升亩顷级" or tokens[0].word[-2:] in ("以上", "以下", "以内")
+    return of or int(tokens[1:2] != [] and is_common(tokens[1]) and sized)
 
 
 def name_after_clause(candidate: Candidate) -> Span | None:

@@ -177,7 +177,7 @@ def _end_of_ratio(tokens: list[Token]) -> int:
     """城乡居民收入比|缩小到: the end of a ratio's name, whose 比 compares nothing; 0 if there is none."""
     at = next((i for i in range(len(tokens) - 1, 0, -1) if tokens[i].word == "比"), 0)
     told = at and at + 1 < len(tokens) and (is_noun(tokens[at - 1]) or tokens[at - 1].word in cue_set("generic_heads"))
-    leads = all(t.word in cue_set("copulas") or t.tag in ("ul", "p") or is_change(t) for t in tokens[at + 1 :])
+    leads = all(t.word in cue_set("copulas") or t.tag in ("ul", "p", "v", "d") for t in tokens[at + 1 :])
     return at + 1 if told and leads and tokens[at + 1].tag in ("v", "p") else 0
 
 
@@ -260,7 +260,8 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
 
 def _measured(tokens: list[Token], at: int, hi: int) -> bool:
     """Whether the verb says what the general head behind it measures, rather than what was done."""
-    general = tokens[hi - 1].word in cue_set("generic_heads") and tokens[at].word not in cue_set("light_verbs")
+    head = tokens[hi - 1].word
+    general = (head in cue_set("generic_heads") or head[-1] == "率") and tokens[at].word not in cue_set("light_verbs")
     general = general and not is_change(tokens[at])
     return general and at > 0 and is_noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
 

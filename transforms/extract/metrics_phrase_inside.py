@@ -110,12 +110,22 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return True  # 5万元扶贫贷款
     if (at > first or token.tag == "i") and is_head(following):
         return True  # 水土流失面积
+    if at > first and _leads_to_head(tokens, at):
+        return True
     if token.word in cue_set("noun_like_verbs") and not people and at > first:
         return is_noun(following) or following.tag == "h" or following.word in cue_set("noun_like_verbs")
     if token.tag == "vn":
         return is_noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
     early = not people and not any(is_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
     return early and (is_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+
+
+def _leads_to_head(tokens: list[Token], at: int) -> bool:
+    """农业综合|开发|土地|整理|工程: whether a verb that can be a noun closely leads to the work's general name."""
+    head = next((i for i in range(at + 1, min(at + 4, len(tokens))) if tokens[i].word in ("工程", "项目")), 0)
+    between = tokens[at:head]
+    can_name = all(is_noun(t) or t.word in cue_set("noun_like_verbs") for t in between)
+    return head > 0 and can_name
 
 
 def _nouns(tokens: list[Token], at: int) -> list[Token]:
