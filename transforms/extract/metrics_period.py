@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from transforms.extract.dates_calendar import midnight, unit_start
 from transforms.extract.metrics_modality import last_cue
-from transforms.extract.metrics_period_carry import event_day, goes_on, has_no_time
+from transforms.extract.metrics_period_carry import event_day, frame, goes_on, has_no_time
 from transforms.extract.metrics_period_spans import (
     END_OF_YEAR,
     LAST_YEAR,
@@ -173,7 +173,7 @@ def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> 
     if _TO_LAST_YEAR.search(scene.folded, start, candidate.end + 4):
         told = year_told(scene, start)
         return told if just_ended(scene, told) else NONE
-    day = event_day(scene, candidate)
+    day = event_day(scene, candidate) or frame(scene, candidate)
     return as_period(scene, day) if day is not None and says_when(scene, day) else NONE
 
 

@@ -36,6 +36,13 @@ _REPORTS_UNTIL = 6  # the month until which reports on the year before come out
 _AHEAD = 6  # characters behind a number that may say it is of the same event: 30人参加
 _OPENING = 160  # characters of a report within which it says the day of its event
 _RECENT = 60  # days
+_OF_REPORT = ("year", "half", "quarter", "period")
+_NO_REPORT = ("since", "lastdays", "rolling", "shifted", "festival", "festdays", "decade", "plan")
+_HEADS = re.compile(r"(?:\A|[\n:,])[\s一二三四五六七八九十、]{0,4}$")
+_FIRST_LINES = 80  # characters
+_MONTH = 28  # days
+_NOT_ONCE = re.compile("每|希望|如|将|计划|拟|预计|力争|可")
+_PLANS = re.compile("\n[^\n。]{0,8}(?:下一步|下步|下半年|明年|今后|打算|存在的?问题|工作计划|工作安排|工作思路)")
 _FINE = ("day", "datetime", "tenday")
 
 
@@ -96,6 +103,62 @@ def event_day(scene: Scene, candidate: Candidate) -> DateSpan | None:
     published = scene.context.published
     gone = (published - days[0].starts_on).days if published is not None and days[0].starts_on is not None else 0
     return days[0] if 0 <= gone <= _RECENT else None
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, rules.vocabulary("periods.yaml")["deeds"])))
+
+
+def frame(scene: Scene, candidate: Candidate) -> DateSpan | None:
+    """The year or part of it with which a report opens, for what was done in its later paragraphs.
+
+    It holds while no other time has been told of, nor a plan, and for the body that reports: not for a place named.
+    """
+    first = _opening(scene)
+    if first is None or first.starts_on is None or candidate.start > _plans_begin(scene):
+        return None
+    if not _deeds().search(scene.folded, candidate.clause.start, candidate.start):
+        return None
+    begins = scene.sentences[candidate.sentence].start
+    if _NOT_ONCE.search(scene.folded, begins, candidate.start) or _names_another(scene, begins, candidate.start):
+        return None
+    told = scene.dates[: bisect_left(scene.dates, candidate.start, key=start_of)]
+    return first if all(_within(date, first, begins) for date in told) else None
+
+
+def _plans_begin(scene: Scene) -> int:
+    """Where the text turns to what is to be done."""
+    if ("plans", 0) not in scene.before:
+        plans = _PLANS.search(scene.folded)
+        scene.before["plans", 0] = plans.start() if plans else len(scene.folded)
+    found: int = scene.before["plans", 0]
+    return found
+
+
+def _opening(scene: Scene) -> DateSpan | None:
+    """The first date of the text, where it is a year or a part of one and heads the first lines."""
+    first = next((date for date in scene.dates[:3] if date.kind != "vague"), None)
+    if first is None or first.start > _FIRST_LINES or first.kind not in _OF_REPORT or first.rule in _NO_REPORT:
+        return None
+    long = first.starts_on is None or first.ends_before is None or (first.ends_before - first.starts_on).days >= _MONTH
+    told = "。" in scene.folded[first.end : scene.folded.find("\n", first.end)]  # no heading
+    return first if long and told and _HEADS.search(scene.folded, 0, first.start) else None
+
+
+def _within(date: DateSpan, frame: DateSpan, begins: int) -> bool:
+    """Whether a date of the text leaves the frame standing: it lies in it, or is vague and of another sentence."""
+    if date.start >= begins or date.starts_on is None or frame.starts_on is None:
+        return date.start < begins
+    ends = frame.ends_before
+    return date.kind == "vague" or frame.starts_on <= date.starts_on and (ends is None or date.starts_on < ends)
+
+
+def _names_another(scene: Scene, lo: int, hi: int) -> bool:
+    at = bisect_left(scene.names, lo, key=start_of)
+    return any(
+        name.kind in ("place", "organization") for name in scene.names[at : bisect_left(scene.names, hi, key=start_of)]
+    )
 
 
 def _heads(scene: Scene, date: DateSpan) -> bool:
