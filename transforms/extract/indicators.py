@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from typing import Any
 
@@ -11,7 +12,8 @@ from transforms.text.fold import fold
 TABLE = "indicators.tsv"
 _DERIVED = ("percent", "percentage_point", "multiple")
 _MOVES = ("同比", "环比", "年均", "上涨", "增长", "下降")
-_TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", *_MOVES, "建设", "数", "量", "额")
+_BRACKET = re.compile(r"(?<=.)\([^()]*\)$")
+_TAILS = ("总量", "总额", "总数", "数量", "规模", "水平", "任务", "人数", *_MOVES, "建设", "种植", "数", "量", "额")
 
 
 def rows() -> list[dict[str, Any]]:
@@ -33,7 +35,7 @@ def by_word() -> dict[str, list[tuple[str, str | None]]]:
     """Word -> its indicators (受灾 is of people or land): indicator_id, the unit_kind of its levels or None for any."""
     found: dict[str, list[tuple[str, str | None]]] = {}
     for row in rows():
-        for word in row["words"]:
+        for word in map(fold, row["words"]):
             found.setdefault(word, []).append((row["indicator_id"], row["unit_kind"]))
     return found
 
@@ -50,6 +52,14 @@ def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str
     if not phrase:
         return None
     phrase = fold(phrase)
+    found = _without_tail(phrase, unit_kind, measure)
+    if found is None and phrase[-1] == ")":
+        return _without_tail(_BRACKET.sub("", phrase), unit_kind, measure)
+    return found
+
+
+def _without_tail(phrase: str, unit_kind: str | None, measure: str) -> str | None:
+    """The id of the phrase, whole or without the 总量, 数, 增长 … at its end."""
     for tail in ("", *_TAILS) if phrase.endswith(_TAILS) else ("",):
         if phrase.endswith(tail) and len(phrase) > len(tail):
             found = _ending(phrase[: len(phrase) - len(tail)], unit_kind, measure)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from transforms.extract import indicators
 from transforms.extract.metrics_candidates import accepted
 from transforms.extract.metrics_change import change
+from transforms.extract.metrics_few import few_counted
 from transforms.extract.metrics_links import links, previous_of
 from transforms.extract.metrics_lists import Share, dealt, share_meaning
 from transforms.extract.metrics_modality import Modality, is_cumulative, modality
@@ -15,7 +16,7 @@ from transforms.extract.metrics_period import NONE as NO_PERIOD
 from transforms.extract.metrics_period import Period, as_period, of_year, period
 from transforms.extract.metrics_phrase import phrase
 from transforms.extract.metrics_phrase_deeds import deed_word
-from transforms.extract.metrics_phrase_topic import told_by_unit, told_next, topic
+from transforms.extract.metrics_phrase_topic import told_by_unit, told_next, topic, whole_told
 from transforms.extract.metrics_phrase_words import only_change
 from transforms.extract.metrics_place import subject
 from transforms.extract.metrics_place_article import NONE as NO_SUBJECT
@@ -57,7 +58,7 @@ def find(
 ) -> tuple[list[Metric], list[MetricLink]]:
     """The metrics in order, and their links; `found` holds quantities, dates, mentions and place_code."""
     chosen = competing(found.quantities, found.dates)
-    if not chosen:
+    if not chosen and not few_counted(folded):
         return [], []
     starts = [quantity.start for quantity in chosen]
     named = [m for m in found.mentions if m.form not in ("generic", "pronoun")]
@@ -181,7 +182,13 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
         named = before.named if growth and not _goes_on(candidate) else None
         return named or before.indicator, "metric.carried"
-    span = topic(scene, candidate) or deed_word(candidate) or told_next(scene, candidate) or told_by_unit(candidate)
+    span = (
+        whole_told(candidate)
+        or topic(scene, candidate)
+        or deed_word(candidate)
+        or told_next(scene, candidate)
+        or told_by_unit(candidate)
+    )
     if span is None and before.last and before.unit == candidate.quantity.unit:
         return before.last, "metric.carried"  # 上海最高, 达18%。北京稍低, 为17%。
     return (scene.text[span[0] : span[1]] if span else None), "metric.topic"

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from transforms.extract.metrics_few import few_counted
 from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, last_match, start_of
 from transforms.model import Mention, Quantity
 
@@ -30,6 +31,8 @@ _IDLE = re.compile(r"[一二三两]元|[壹贰叁肆伍陆柒捌玖拾]|[十百�
 _PER = re.compile(r"[1一](?:吨|亩|斤|公斤|度|方|立方米|平方米)|[百千万亿]元")
 _PAID = re.compile(r"[^,。;\d]{1,14}\d+(?:\.\d+)?[多余]?[万千]?[多余]?[元块]")
 _DIGITS = re.compile(r"\d")
+_PIECE = re.compile("块(?=[冰木石地田大小电广牌显液碑匾玉金银铜钢铁塑玻橡皮布毯砖瓦墓荒耕菜水草绿屏面板])")
+_WATER_CLASS = re.compile("水质|水体|水环境|断面")
 _CODE = re.compile(r"[A-Za-z\d]-$|[东西]经$|[南北]纬$")
 _ORDER = re.compile(r"[第每]$")
 _ENDS = {
@@ -71,7 +74,10 @@ _UNITLESS_LEAD = re.compile(r"(?:指数|得分|评分|系数|PH值|密度|比值
 
 
 def accepted(scene: Scene, quantities: list[Quantity]) -> list[Quantity]:
-    """The quantities that are metrics, in order; units left out in the text (67万特困户) are filled in."""
+    """The quantities that are metrics, in order; units left out in the text (67万特困户) are filled in.
+
+    Small counts without a measure word (九部门, 三大产业) are among them.
+    """
     idioms = [(m.start(), m.end()) for m in _IDIOM.finditer(scene.folded)]
     kept: list[Quantity] = []
     for quantity in quantities:
@@ -82,12 +88,28 @@ def accepted(scene: Scene, quantities: list[Quantity]) -> list[Quantity]:
         complete = _with_unit(scene, quantity) or (_as_before(scene, kept[-1], quantity) if kept else None)
         if complete is not None:
             kept.append(complete)
-    return kept
+    return _with_few(scene, kept, idioms)
+
+
+def _with_few(scene: Scene, kept: list[Quantity], idioms: list[tuple[int, int]]) -> list[Quantity]:
+    """The quantities and the small counts; 三 of 三省区 stands for 三省, a count of the text has no place in a name."""
+    few = [q for q in few_counted(scene.folded) if not _in_name(scene, q) and not _inside(idioms, q.start)]
+    if not few:
+        return kept
+    starts = {q.start for q in few}
+    return sorted([*few, *(q for q in kept if q.start not in starts)], key=lambda q: q.start)
 
 
 def _is_group(folded: str, unit: str, before: str, end: int) -> bool:
     """明月村3组: its third group."""
     return unit in ("组", "社", "队") and bool(_VILLAGE_END.search(before)) and not _OF_PARTS.match(folded, end)
+
+
+def _is_other_count(folded: str, unit: str, start: int, end: int) -> bool:
+    """近20个交易日: a duration; 水质从四类跃升到二类: a class."""
+    if unit == "类":
+        return bool(_WATER_CLASS.search(folded, max(0, start - 12), end + 4))
+    return unit == "个" and bool(_TIME.match(folded, end))
 
 
 def _counts(scene: Scene, quantity: Quantity) -> bool:
@@ -103,8 +125,8 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
     race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
     if race or _PACKED.match(folded, end):
         return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed
-    if _is_group(folded, unit, before, end) or (unit == "个" and _TIME.match(folded, end)):
-        return False  # 近20个交易日: a duration
+    if _is_group(folded, unit, before, end) or _is_other_count(folded, unit, start, end):
+        return False
     if (
         _VAGUE.match(words)
         or _IDLE.fullmatch(words)
@@ -189,6 +211,8 @@ def _of_people(scene: Scene, quantity: Quantity) -> Quantity | None:
 
 
 def _with_unit(scene: Scene, quantity: Quantity) -> Quantity | None:
+    if quantity.unit_kind == "money" and _PIECE.match(scene.folded, quantity.end - 1):
+        return replace(quantity, unit="块", unit_kind="count", currency=None)  # 15块冰面
     before = scene.folded[max(0, quantity.start - 10) : quantity.start]
     scaled = quantity.unit is None or quantity.rule == "money:context"
     counted = _COUNTED.search(before) if scaled and _SCALE.search(scene.folded, quantity.start, quantity.end) else None

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from transforms.extract.metrics_phrase_after import name_after, name_after_clause
 from transforms.extract.metrics_phrase_before import name_before
-from transforms.extract.metrics_phrase_deeds import deed_of, distance_from, is_fate, purpose_of, use_of, verb_of
+from transforms.extract.metrics_phrase_deeds import (
+    deed_of,
+    distance_from,
+    is_fate,
+    paid_at,
+    purpose_of,
+    use_of,
+    verb_of,
+)
 from transforms.extract.metrics_phrase_words import Span, is_plain_verb, names_change, trimmed
 from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set
 
@@ -16,7 +24,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     told = purpose_of(candidate) or distance_from(candidate)
     if told:
         return told
-    after, before = name_after(candidate), name_before(scene, candidate)
+    after, before = paid_at(scene, candidate) or name_after(candidate), name_before(scene, candidate)
     if after and before and _prefers_left(scene, candidate, before):
         return before
     if after and before and names_change(scene.folded[after[0] : after[1]]):

@@ -189,6 +189,8 @@ def name_after_clause(candidate: Candidate) -> Span | None:
 
 def _quotes_name(tokens: list[Token], at: int, past: int) -> bool:
     """Whether what is quoted is a name or part of one (村级“振兴讲堂”), no deed (两张门票“搞定”了)."""
+    if tokens[at].word == "《":
+        return False
     long = (
         tokens[past - 1].word in CLOSE
         and tokens[past - 1].start - tokens[at].end > 3

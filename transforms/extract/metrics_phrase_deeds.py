@@ -15,7 +15,7 @@ from transforms.extract.metrics_phrase_words import (
     last_name,
     without_links,
 )
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, words_of
 
 
 def deed_word(candidate: Candidate) -> Span | None:
@@ -181,6 +181,24 @@ def _spends(candidate: Candidate) -> bool | None:
     if not left or candidate.left[-1].word[-1] == "以":
         return False
     return True if left[-1].word in cue_set("giving_verbs") else None
+
+
+def paid_at(scene: Scene, candidate: Candidate) -> Span | None:
+    """按每人1500元的标准发放扩岗补助: what is paid at the rate, in this clause or the next."""
+    tokens = candidate.right
+    at = 1 + (bool(tokens) and tokens[0].word == "的")
+    if candidate.quantity.unit_kind != "money" or len(tokens) < at or tokens[at - 1].word != "标准":
+        return None
+    clauses = scene.clauses[candidate.sentence]
+    later = clauses[clauses.index(candidate.clause) + 1 :][:1]
+    words = (
+        tokens[at:] if any(t.tag[0] in "nv" for t in tokens[at:]) else [t for c in later for t in words_of(scene, c)]
+    )
+    hi = next((i for i in range(len(words), 0, -1) if words[i - 1].word in cue_set("counted_as_money")), 0)
+    lo = hi - 1
+    while lo > 0 and is_common(words[lo - 1]):
+        lo -= 1
+    return (words[lo].start, words[hi - 1].end) if hi else None
 
 
 def purpose_of(candidate: Candidate) -> Span | None:

@@ -89,6 +89,8 @@ def _tells(tokens: list[Token], at: int) -> bool:
     if token.tag in ("l", "i") and len(token.word) == 4 and (not rest or rest[0].tag == "x"):
         return True  # 300座城市供不应求
     acts = token.tag == "v" and is_body(tokens[at - 1].word) and len(token.word) > 1
+    if acts and rest and rest[0].word == "《":
+        return True  # 五部门|印发|《…》
     named = any(is_head(t) or is_person(t) or t.word[-1] in "人长" for t in rest)  # 国际组织|领导人
     return acts and token.word in cue_set("object_verbs") and not named
 

@@ -39,12 +39,18 @@ def told_next(scene: Scene, candidate: Candidate) -> Span | None:
     return (tokens[lo].start, tokens[hi - 1].end) if hi > lo else None
 
 
-def told_by_unit(candidate: Candidate) -> Span | None:
-    """全村214户844人: whose people they are, else the measure word itself."""
+def whole_told(candidate: Candidate) -> Span | None:
+    """全村214户844人: whose people they are."""
     if candidate.quantity.unit not in ("户", "人", "口"):
         return None
     of = next((t for t in reversed(candidate.left) if t.word[0] == "全" and len(t.word) == 2), None)
-    return (of.start, of.end) if of else (candidate.end - 1, candidate.end)
+    return (of.start, of.end) if of else None
+
+
+def told_by_unit(candidate: Candidate) -> Span | None:
+    """我国有14亿多人: the measure word itself."""
+    known = candidate.quantity.unit in ("户", "人", "口")
+    return (candidate.end - 1, candidate.end) if known else None
 
 
 def _ends_name(token: Token) -> bool:
