@@ -83,7 +83,7 @@ def _whole_country(scene: Scene, lo: int, hi: int) -> Subject | None:
     """全球, 国内, 中央财政: what is no place named before, where no place follows it."""
     if not _MAY_BE_WIDE.search(scene.folded, lo, hi):
         return None
-    for pattern in (_SCOPE, _STATE):
+    for pattern in (_SCOPE,) if scene.found.place_code else (_SCOPE, _STATE):
         said = last_match(pattern, scene.folded, lo, hi)
         if said is not None and nearest(scene, said.end(), hi) is None:
             item = item_of(scene, lo)

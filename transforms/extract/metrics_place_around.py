@@ -6,7 +6,15 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING, TypeVar
 
-from transforms.extract.metrics_place_article import JOINED, Subject, article_place, as_subject, is_settled, is_village
+from transforms.extract.metrics_place_article import (
+    BODY,
+    JOINED,
+    Subject,
+    article_place,
+    as_subject,
+    is_settled,
+    is_village,
+)
 from transforms.extract.metrics_place_generic import country_said, generic_in, of_level, resolve
 from transforms.extract.metrics_place_items import item_of, of_item
 from transforms.extract.metrics_place_lines import is_part, line_in, of_line
@@ -197,9 +205,16 @@ def _from_paragraph(scene: Scene, number: int) -> Subject | None:
             found = resolve(scene, generic)
             if found.name:
                 return found
-        if named is not None:
+        if named is not None and not _is_aside(scene, named, lo):
             return as_subject(scene, frame_of(scene, sentence.start, named))
     return None
+
+
+def _is_aside(scene: Scene, named: Mention, lo: int) -> bool:
+    """A hospital or firm in the middle of a paragraph, in a text that tells of one division; `lo`: where it begins."""
+    if named.kind != "organization" or scene.found.place_code is None or named.start < lo + _OPENING:
+        return False
+    return BODY.fullmatch(scene.folded, named.start, named.end) is None
 
 
 def _opens_with(scene: Scene, line: re.Match[str], lo: int, hi: int) -> bool:

@@ -25,6 +25,8 @@ _ZONE = re.compile(
 _TITLE_HEAD = re.compile("(?:【[^】]*】)?(?P<name>[\u4e00-\u9fff]{2,10})(?P<colon>[:：])?")
 _NO_TOPIC = re.compile("[、·某和与籍一 ]|至|到|[\u4e00-\u9fff]{0,4}(?:报|医院|大学|学院|网|电视台)")
 JOINED = ("、", "和", "与", "及", "以及")
+_SETTLEMENTS = ("村", "社区", "镇", "乡", "街道", "县")
+_NO_TOWN = ("小镇", "古镇", "老乡", "城镇")
 _OFTEN = 3  # mentions that make a village what the text is about; two do if it begins with one
 _BEGINNING = 40
 
@@ -146,4 +148,4 @@ def is_village(mention: Mention) -> bool:
 def is_settled(mention: Mention) -> bool:
     """A division, a village or a body: what news is about, unlike a river or a park."""
     known = bool(mention.place_code or mention.parent_code) or mention.kind == "organization"
-    return known or mention.name.endswith(("村", "社区"))
+    return known or (mention.name.endswith(_SETTLEMENTS) and not mention.name.endswith(_NO_TOWN))

@@ -20,7 +20,7 @@ from transforms.extract.places_edges import generic as generic_names
 
 _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均(?:水平|的)|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
-    r"|(?:(?<![在次届赴布向射往盖到是有比占较])|(?<=[,。;\n]在)|(?<=^在))(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
+    r"|(?:(?<![在次届赴布向射往盖到是有比占较])|(?:(?<=[,。;\n]在)|(?<=^在))(?=.国[,有共已范建开选设新]))(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _COUNTRY = re.compile(
@@ -33,6 +33,9 @@ _COUNTY_CITIES = "81"  # where the codes of county-level cities begin
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
 _TO_COUNTRY = re.compile(r"(?:(?:^|[\n,。;])在|[\n ,。;:、(“]|[年月日期内底末前来止]|目前|如今|其中|当前|现在)$")
 _OF_COUNTRY = re.compile(r"[^,。;]{0,6}?(?:总[量数额]|的\d)|“")
+_OPENING_NAMES = {
+    level: re.compile(rf"(?:^|(?<=[,。:;\n在]))[\u4e00-\u9fff]{{2,3}}{level}(?![民里委级干])") for level in "村镇"
+}
 _NO_NAME = re.compile("[全该本我各每这那某]|[^个]{0,2}个")
 
 
@@ -88,7 +91,7 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
             if of_level(found, level) and away is None:
                 return found
     if level in ("村", "镇", "乡"):
-        only = _unlisted(scene, level)
+        only = _unlisted(scene, level, generic.start() if generic["inside"] else len(scene.folded))
         return only if only is not None else own if generic["inside"] else Subject(words, own.code, None)
     if own.name:
         return own
@@ -98,13 +101,13 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
     return Subject(words, None, None) if not generic["inside"] else NONE
 
 
-def _unlisted(scene: Scene, level: str | None) -> Subject | None:
+def _unlisted(scene: Scene, level: str | None, hi: int) -> Subject | None:
     """三合村地处山区 …: the village or town that opens clauses and comes again, though no list has it."""
     if level not in ("村", "镇"):
         return None
     kinds = generic_names("village" if level == "村" else "town")
     named: dict[str, int] = {}
-    for found in re.finditer(rf"(?:^|(?<=[,。:;\n在]))[\u4e00-\u9fff]{{2,3}}{level}(?![民里委级干])", scene.folded):
+    for found in _OPENING_NAMES[level].finditer(scene.folded, 0, hi):
         bare = found[0][:-1]
         if not _NO_NAME.match(bare) and not any(bare.endswith(kind) for kind in kinds):
             named[found[0]] = scene.folded.count(found[0])

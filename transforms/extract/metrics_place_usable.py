@@ -35,13 +35,15 @@ _MEETING = re.compile(r"(?:会|会议|论坛|展|博览|研讨|年会)[^,。;会
 _HELD = re.compile(r"(?:隆重|正式|顺利|成功)?(?:召开|举行|举办|开幕|闭幕|启幕|揭幕)")
 _MEDIA = re.compile(r"(?:网|社|日报|晚报|早报|晨报|时报|周报|电视台|广播|客户端|频道|融媒体中心)$")
 _SKIPPED_BEFORE = re.compile(
-    r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|开往|驶往|驶向|发往|寄往|返回|飞往|指导|督促)$"
+    r"(?:从|由|比|较|赴|来自|自|往|至|距|离|除|到|高于|低于|超过|称为|被誉为|与|和|同|对口支援|援助|占|像|如|例如|比如|前往|运往|销往|开往|驶往|驶向|发往|寄往|返回|飞往|指导|督促|入选|跻身)$"
 )
 _DOES = re.compile(
     r"(?:近日|日前|今年|目前|还|共|已|累计|将|联合|同时){0,3}(?:[\u4e00-\u9fff]{2,14}?(?:行动|活动|工程))?(?:加快|继续|全面|集中|正式|持续)?"
     r"(?:推出|推进|组织实施|实施|梳理|启动|选派|派出|查处|侦办|侦破|破获|审结|受理|举办|培训|调派|部署)"
 )
 _AT_HEAD = re.compile(r"(?:^|[\n,。;:、年月日今天近日前底来由 \u3000)])$")
+_MEANS = re.compile("[\u4e00-\u9fff]{0,6}?为(?!例|代表)")
+_BEYOND = re.compile("以[东南西北]|沿岸|两岸")
 STOPS = "\n ,。;:、()“"
 _TRADE = re.compile("(?:其他|等|各|地区|国家|经济体|成员){0,3}的?(?:进出口|出口|进口|贸易|投资|合作|援助|直接投资)")
 LISTING = frozenset("、和与及")
@@ -109,7 +111,7 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     if _in_short_quotes(scene, mention) or _is_counterpart(scene, mention):
         return False
     if mention.kind == "place":
-        if not _is_usable_place(scene, mention):
+        if not _is_usable_place(scene, mention, settled=settled):
             return False
     elif _MEDIA.search(scene.folded, mention.start, mention.end):
         return False
@@ -126,14 +128,18 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
 
 
-def _is_usable_place(scene: Scene, mention: Mention) -> bool:
+def _is_usable_place(scene: Scene, mention: Mention, *, settled: bool) -> bool:
     folded = scene.folded
+    if _BEYOND.match(folded, mention.end):
+        return False  # 涪江以东4个县
     if folded.startswith("农村", mention.end - 2) or _names_whom(scene, mention):
         return False  # 新型农村养老保险
     if _SENT.match(folded, mention.end) and _BY_PAPER.search(folded, 0, mention.start):
         return False  # 本报北京7月13日电: where it was written
+    if folded[mention.start - 1] == "以" and _MEANS.match(folded, mention.end):
+        return False  # 以某村为中心
     brought = _BROUGHT.search(folded, max(0, mention.start - 4), mention.start)
-    return not (brought and _BROUGHT_THING.match(folded, mention.end))  # 引进上海的企业
+    return not (brought and (settled or _BROUGHT_THING.match(folded, mention.end)))  # 引进上海的企业
 
 
 def _is_counterpart(scene: Scene, mention: Mention) -> bool:
