@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from transforms.extract.dates_calendar import midnight, unit_start
 from transforms.extract.metrics_modality import last_cue
@@ -80,8 +80,23 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
         near = told.date is not None and told.date.start >= paragraph_start(scene, candidate.sentence)
         if near or told.date is not None and just_ended(scene, told, 0):
             return told
+        if (planned := _whole_year_planned(scene, candidate)) is not None:
+            return planned
     after = told_after or _told_below(scene, candidate)
     return as_period(scene, after) if after is not None else _carried(scene, candidate, before, start)
+
+
+def _whole_year_planned(scene: Scene, candidate: Candidate) -> Period | None:
+    """力争全年新增12家, where no year is told: that of the publication."""
+    published, begins = scene.context.published, scene.sentences[candidate.sentence].start
+    if published is None or last_cue(scene.folded, begins, candidate.start) is None:
+        return None
+    found = _WHOLE_YEAR.search(scene.folded, begins, candidate.start)
+    if found is None:
+        return None
+    year = datetime(published.year, 1, 1), datetime(published.year + 1, 1, 1)
+    date = DateSpan(found.start(), found.end(), "year", *year, "year", "published", None, "year")
+    return Period(*year, found[0], date)
 
 
 def _kept(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:

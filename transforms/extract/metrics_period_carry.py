@@ -40,6 +40,7 @@ _OF_REPORT = ("year", "half", "quarter", "period")
 _NO_REPORT = ("since", "lastdays", "rolling", "shifted", "festival", "festdays", "decade", "plan")
 _HEADS = re.compile(r"(?:\A|[\n:,])[\s一二三四五六七八九十、]{0,4}$")
 _FIRST_LINES = 80  # characters
+_OF_WORK = re.compile("工作|回顾|总结|情况|报告")
 _MONTH = 28  # days
 _NOT_ONCE = re.compile("每|希望|如|将|计划|拟|预计|力争|可")
 _PLANS = re.compile("\n[^\n。]{0,8}(?:下一步|下步|下半年|明年|今后|打算|存在的?问题|工作计划|工作安排|工作思路)")
@@ -142,7 +143,8 @@ def _opening(scene: Scene) -> DateSpan | None:
     if first is None or first.start > _FIRST_LINES or first.kind not in _OF_REPORT or first.rule in _NO_REPORT:
         return None
     long = first.starts_on is None or first.ends_before is None or (first.ends_before - first.starts_on).days >= _MONTH
-    told = "。" in scene.folded[first.end : scene.folded.find("\n", first.end)]  # no heading
+    line = scene.folded[first.start : scene.folded.find("\n", first.end)]
+    told = "。" in line or _OF_WORK.search(line) is not None  # no heading of a brief
     return first if long and told and _HEADS.search(scene.folded, 0, first.start) else None
 
 
