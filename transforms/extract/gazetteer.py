@@ -237,7 +237,7 @@ def _codes_by_name(found: Gazetteer) -> dict[str, dict[str, list[str]]]:
         town = len(code) == 9
         if not town or _is_pattern(name, found):
             full.setdefault(name, []).append(code)
-        if not town or "族" in name or name.endswith("镇镇"):
+        if not town or "族" in name or name.endswith(("镇镇", "地区")):
             for alias, kind in _aliases(code, name):
                 codes[kind].setdefault(alias, []).append(code)
     for row in rules.table(_FOLDER + "renames.tsv"):
@@ -291,6 +291,8 @@ def _aliases(code: str, name: str) -> list[tuple[str, str]]:
     if len(code) == 9 and name.endswith("镇镇"):  # 乌镇 of 乌镇镇
         return [(name[:-1], "alias")]
     if len(code) == 9:
+        if name.endswith("地区"):  # 后沙峪镇 under the area office of the same name
+            return [(name[:-2] + "镇", "alias"), (name[:-2] + "乡", "alias")]
         word = _TOWN_WORD.search(name)
         bare = _peoples().sub("", name[: word.start()]) if word else name
         return [(bare + word[0][-1], "alias")] if word and 2 <= len(bare) < word.start() else []

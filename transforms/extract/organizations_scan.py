@@ -270,6 +270,8 @@ def _listed(folded: str, cut: Words, place_ends: dict[int, Mention]) -> list[Fou
     for index, start, end in spots(folded, "organizations"):
         row = names[index]
         left = start in cut.edges or start in place_ends
+        if row["name"][-1] == "局" and folded[start - 1 : start] in ("县", "区", "市") and start not in place_ends:
+            continue  # 县|招商局 is the county's own
         right = (
             end in cut.edges or folded.startswith(_OF_BODIES, end) or end - start > 2 and folded[end : end + 1] in _SAID
         )
