@@ -74,11 +74,24 @@ def place_around(scene: Scene, candidate: Candidate, before: Subject) -> Subject
     if carried:
         return before
     if own.name:
-        return own
+        said_in = _once(scene, "quoted", candidate.sentence, _village_before)
+        return as_subject(scene, said_in) if said_in is not None else own
     earlier = _once(scene, "earlier", start, _earlier)
     if earlier is None or _outlived(scene, candidate, earlier) or _paragraphs_since(scene, candidate, earlier) > _FAR:
         return _once(scene, "country", start, _country)
     return as_subject(scene, earlier)
+
+
+def _village_before(scene: Scene, number: int) -> Mention | None:
+    """“一亩地收益6000元。”: the village the paragraph before tells of, for one that begins with speech."""
+    lo = paragraph_start(scene, number)
+    if scene.folded[lo : lo + 4].lstrip(" \u3000\n")[:1] != "“":
+        return None
+    before = sentence_at(scene.sentences, lo) - 1
+    if before < 0:
+        return None
+    named = nearest(scene, paragraph_start(scene, before), scene.sentences[before].end, settled=True, bodies=False)
+    return named if named is not None and is_village(named) else None
 
 
 def _sums_up(scene: Scene, start: int, found: Subject) -> bool:

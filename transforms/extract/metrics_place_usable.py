@@ -44,6 +44,7 @@ _DOES = re.compile(
 _AT_HEAD = re.compile(r"(?:^|[\n,。;:、年月日今天近日前底来由 \u3000)])$")
 _MEANS = re.compile("[\u4e00-\u9fff]{0,6}?为(?!例|代表)")
 _BEYOND = re.compile("以[东南西北]|沿岸|两岸")
+_ORIGIN_BEFORE = re.compile("(?:从|来自|由|比|距|距离|离)$")
 STOPS = "\n ,。;:、()“"
 _TRADE = re.compile("(?:其他|等|各|地区|国家|经济体|成员){0,3}的?(?:进出口|出口|进口|贸易|投资|合作|援助|直接投资)")
 LISTING = frozenset("、和与及")
@@ -124,6 +125,8 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     first = _list_head(scene, mention)
     if _SKIPPED_BEFORE.search(scene.folded, max(0, first - 4), first):
         return False  # 来自德国、日本的游客: the second no more than the first
+    if mention.kind == "place" and _comes_from(scene, first):
+        return False
     # 宁波市和慈溪市: one of a list
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
 
@@ -152,6 +155,15 @@ def _acts(scene: Scene, mention: Mention) -> bool:
     """人社部推出4个招聘专场: a national body whose own doing is counted, in a text that tells of no place."""
     acts = scene.found.place_code is None and _DOES.match(scene.folded, mention.end) is not None
     return acts and _AT_HEAD.search(scene.folded, max(0, mention.start - 2), mention.start) is not None
+
+
+def _comes_from(scene: Scene, head: int) -> bool:
+    """来自四川省成都市: whether the name ends a chain of names that tells where something comes from."""
+    at = bisect_left(scene.names, head, key=start_of)
+    chain = head
+    while at and scene.names[at - 1].end == chain and scene.names[at - 1].kind == "place":
+        at, chain = at - 1, scene.names[at - 1].start
+    return chain < head and _ORIGIN_BEFORE.search(scene.folded, max(0, chain - 3), chain) is not None
 
 
 def _list_head(scene: Scene, mention: Mention) -> int:
