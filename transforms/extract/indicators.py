@@ -52,7 +52,8 @@ def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str
     if not phrase:
         return None
     phrase = fold(phrase)
-    found = _without_tail(phrase, unit_kind, measure)
+    plain = phrase.replace("实现", "", 1)  # 第二产业实现增加值
+    found = (_without_tail(plain, unit_kind, measure) if plain else None) or _without_tail(phrase, unit_kind, measure)
     if found is None and phrase[-1] == ")":
         return _without_tail(_BRACKET.sub("", phrase), unit_kind, measure)
     return found

@@ -177,6 +177,9 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     again = before.indicator and before.unit == candidate.quantity.unit
     if again and span is not None and _finishes(scene.folded[span[0] : span[1]]):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
+    average = _average(scene, candidate, before, span) if span is not None else None
+    if average:
+        return average, "metric.carried"
     if span is not None:
         return scene.text[span[0] : span[1]], "metric.after" if span[0] >= candidate.end else "metric.before"
     if before.indicator and (_carries(candidate.quantity.unit_kind, before.unit_kind) or _goes_on(candidate)):
@@ -210,6 +213,14 @@ def _indicator_id(
     if found is None and candidate.left and candidate.left[-1].word in cue_set("giving_verbs"):
         return indicators.indicator_id(candidate.left[-1].word, kind, measure)  # 投入300万元改善校舍
     return found
+
+
+def _average(scene: Scene, candidate: Candidate, before: _Before, span: tuple[int, int]) -> str | None:
+    """种植面积53万亩,人均达到3.3亩: the average of what was named before."""
+    words = scene.folded[span[0] : span[1]]
+    if words not in cue_set("averages") or not before.named or before.unit != candidate.quantity.unit:
+        return None
+    return before.named if before.named.startswith(words) else words + before.named
 
 
 def _carries(here: str | None, before: str | None) -> bool:

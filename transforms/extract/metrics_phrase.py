@@ -76,12 +76,21 @@ def _prefers_left(scene: Scene, candidate: Candidate, before: Span) -> bool:
         return True
     if candidate.right and candidate.right[0].word == "的" and _bought(candidate, before):
         return False  # 采购总计24亿美元的产品
-    if last.word in cue_set("reaching") or last.word in cue_set("change_words"):
+    if last.word in cue_set("reaching"):
         return True
+    if last.word in cue_set("change_words"):
+        return not _gains(candidate)
     head = next(t for t in reversed(candidate.left) if t.end <= before[1])
     near = all(t.tag in ("p", "d") or t.word in cue_set("copulas") for t in candidate.left if t.start >= before[1])
     measures = head.tag != "v" and head.word[-1] in "率量额度径积产高宽深长重耗"
     return near and (head.word in cue_set("generic_heads") or measures)
+
+
+def _gains(candidate: Candidate) -> bool:
+    """一亩地可增加2000多元收入: the name of the money closes the statement."""
+    right = candidate.right
+    named = candidate.quantity.unit_kind == "money" and bool(right) and right[0].word in cue_set("generic_heads")
+    return named and (len(right) == 1 or right[1].tag == "x")
 
 
 def _bought(candidate: Candidate, before: Span) -> bool:

@@ -17,6 +17,7 @@ from transforms.extract.metrics_phrase_words import (
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Token, cue_set
 
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
+_HAPPENS = frozenset({"受益", "获益", "受灾", "受伤", "参保", "脱贫", "增收"})  # 8000万退休人员|受益
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
 
 
@@ -37,7 +38,7 @@ def name_after(candidate: Candidate) -> Span | None:
         return tokens[first].start, tokens[at].end  # 30多亩地, 30亩沙石地
     if _ends_in_act(candidate, first, at):
         return tokens[first].start, tokens[at].end
-    while at > first and _trails(tokens[at - 1]):
+    while at > first and (_trails(tokens[at - 1]) or (at > first + 1 and tokens[at - 1].word in _HAPPENS)):
         at -= 1
     named = any(t.tag not in ("x", "f", "v", "d") or t.word in cue_set("generic_heads") for t in tokens[first:at])
     return (tokens[first].start, tokens[at - 1].end) if named else None
@@ -171,11 +172,12 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
     tokens = candidate.right
     led = bool(tokens) and (tokens[0].tag[0] in "vpt" or (is_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
+    led = led or (bool(tokens) and is_noun(tokens[0]) and _is_bounded(tokens))
     alike = bool(tokens) and tokens[0].word in ("像", "类似", "如")
     if not led or (candidate.quantity.unit in cue_set("whole_units") and not alike):
         return None
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
-    if of is None or any(t.tag == QUANTITY for t in tokens[:of]):
+    if of is None or any(t.tag == QUANTITY for t in tokens[: of - _is_bounded(tokens)]):
         return None
     if any(t.word in cue_set("under_way") for t in tokens[1:of]):
         return None  # 两名涉事老师正在接受调查: no clause that describes them
@@ -185,6 +187,13 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":
         return None
     return tokens[of + 1].start, tokens[at - 1].end
+
+
+def _is_bounded(tokens: list[Token]) -> bool:
+    """100家|年产值|超过亿元|的|企业: whether a bound describes the things counted."""
+    words = tokens[1:3]
+    bound = len(words) == 2 and words[0].tag == QUANTITY and words[1].word == "的"
+    return bound and words[0].word[:2] in ("超过", "不足", "低于", "高于", "突破", "达到", "接近")
 
 
 def _quotes_name(tokens: list[Token], at: int, past: int) -> bool:

@@ -19,6 +19,9 @@ from transforms.extract.metrics_phrase_words import (
 )
 from transforms.extract.metrics_scene import QUANTITY, Token, cue_set
 
+_GIVES = frozenset({"发放", "提供", "办理", "领取", "缴纳", "参加", "加入", "实现", "享受"})
+_WAYS = frozenset({"基本", "普遍", "明显", "大幅", "始终", "持续", "继续", "不断", "已经", "稳定"})
+
 
 def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
     token = tokens[at]
@@ -27,7 +30,7 @@ def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
         return following.tag[0] in "vn"  # 常年务工岗位
     if at == first and token.tag == "f" and token.word[-1] in "后前时间内中里处来":
         return False  # 过万美元后
-    if _stops(token) or (at > first and token.word in cue_set("predicates")):
+    if _stops(token) or (at > first and _is_predicate(tokens, at)):
         return False
     if token.word in JOINERS:
         return at > first and token.word != "与" and following is not None and is_common(following)
@@ -37,7 +40,8 @@ def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
         if at > first and is_single(token) and tokens[at - 1].tag[0] == "v":
             return True  # 扶贫款
         return following is not None and (following.tag == "eng" or (at == first and is_noun(following)))
-    if at == first and at and tokens[at - 1].word == "的" and token.word in cue_set("generic_heads"):
+    closed = following is None or following.tag == "x"  # 增加2000多元收入
+    if at == first and token.word in cue_set("generic_heads") and (tokens[at - 1].word == "的" if at else closed):
         return not names_change(token.word)  # 10多万元的收入
     if token.tag in ("v", "vn", "d", "ad", "i", "z", "t") and not (token.tag == "vn" and at == first and people):
         done = at > first and _completed(token, following)
@@ -49,14 +53,29 @@ def belongs(tokens: list[Token], at: int, first: int, *, people: bool) -> bool:
     return is_nominal(token) or (at > first and (is_single(token) and token.tag == "q" or token.word == "级"))
 
 
+def _is_joined_deed(token: Token) -> bool:
+    """发放贷款: a deed that the dictionary takes for a noun."""
+    return len(token.word) == 4 and token.word[:2] in _GIVES
+
+
 def _breaks(tokens: list[Token], at: int) -> bool:
     """Whether a noun or another plain word behind a name is no part of it: 74种新药|平均降价, 两栋小楼|里|工作."""
     token = tokens[at]
     if _tells(tokens, at) or token.word in cue_set("averages"):
         return True
+    if token.word in _WAYS or (is_actor(tokens[at - 1]) and _is_joined_deed(token)):
+        return True  # 百亩沙丘|基本消除
     if token.tag == "f" and is_single(token) and tokens[at + 1 : at + 2]:
         return token.word == "里" or tokens[at + 1].tag[0] in "vd"
     return _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
+
+
+def _is_predicate(tokens: list[Token], at: int) -> bool:
+    """What the counted do; 联合 before a noun is part of a name where nobody acts (智能联合收割机)."""
+    word, rest = tokens[at].word, tokens[at + 1 : at + 2]
+    if word == "联合" and rest and rest[0].tag == "n":
+        return is_actor(tokens[at - 1]) or is_body(tokens[at - 1].word)
+    return word in cue_set("predicates")
 
 
 def _stops(token: Token) -> bool:
