@@ -174,6 +174,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     growth = candidate.quantity.unit_kind in ("percent", "multiple")
     if span is not None and before.named and _says_nothing(scene.folded[span[0] : span[1]], growth):
         return before.named, "metric.carried"  # 价格420元, 涨幅13.6%
+    if span is not None and before.named and _adds_to(candidate, scene.folded[span[0] : span[1]]):
+        return before.named, "metric.carried"  # 财政收入6亿元,较上年增收5000万元
     again = before.indicator and before.unit == candidate.quantity.unit
     if again and span is not None and _finishes(scene.folded[span[0] : span[1]]):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
@@ -213,6 +215,12 @@ def _indicator_id(
     if found is None and candidate.left and candidate.left[-1].word in cue_set("giving_verbs"):
         return indicators.indicator_id(candidate.left[-1].word, kind, measure)  # 投入300万元改善校舍
     return found
+
+
+def _adds_to(candidate: Candidate, words: str) -> bool:
+    """较上年增收: more of what was named before."""
+    compared = any(t.word in ("比", "较") for t in candidate.left)
+    return compared and words in ("增收", "减收", "增支", "增产", "减产", "增效")
 
 
 def _average(scene: Scene, candidate: Candidate, before: _Before, span: tuple[int, int]) -> str | None:

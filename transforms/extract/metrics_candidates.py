@@ -17,7 +17,7 @@ _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0
 _WHOLE_ONES = frozenset({"%", "x", "CNY", "金", "银", "铜"})
 _SMALL_HAN = re.compile(r"[一二两三四五六七八九十俩仨]{1,2}")
 _DIGIT = re.compile(r"[\d一二两三四五六七八九十百千万亿半俩仨数几]")
-_PACKED = re.compile("装(?![修机备置载配卸车箱船饰])")
+_PACKED = re.compile("装(?![修机备置载配卸车箱船饰])|(?<=服)务")
 _TIME = re.compile("(?:交易|工作|自然|开市)日|学期|学年|财年|财季|季度|节气")
 _RACE = re.compile(rf"(?:{cue_pattern('races')})|[\u4e00-\u9fff]{{0,4}}(?:比赛|决赛|预赛|冠军|金牌|银牌|铜牌)")
 _VAGUE = re.compile(r"(?:好)?几[^十百千万亿]")
@@ -124,7 +124,7 @@ def _counts(scene: Scene, quantity: Quantity) -> bool:
         return unit == "级" and bool(_LEVEL.match(folded, end) or _FORCE.search(before))
     race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
     if race or _PACKED.match(folded, end):
-        return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed
+        return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed; 12333服|务热线
     if _is_group(folded, unit, before, end) or _is_other_count(folded, unit, start, end):
         return False
     if (

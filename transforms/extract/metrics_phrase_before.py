@@ -216,6 +216,8 @@ def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
         return True  # 不合格产品
     if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "PER"):
         return False
+    if token.word in JOINERS and following.word in cue_set("giving_verbs"):
+        return False  # 治理、投资1200万元
     if token.word in JOINERS:
         return at > 0 and is_nominal(tokens[at - 1]) and not _is_verb(tokens, at - 1, hi)
     if token.word == "的":
@@ -223,6 +225,8 @@ def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     if token.word in CLOSE:
         return True
     if token.word in cue_set("phrase_modifiers") or token.word in cue_set("modal_words"):
+        return False
+    if token.word in cue_set("manner_heads") and following.tag[0] == "v":
         return False
     if _is_verb(tokens, at, hi) or (token.tag[0] == "v" and token.word in cue_set("copulas")):
         return False
@@ -250,6 +254,7 @@ def _is_verb(tokens: list[Token], at: int, hi: int) -> bool:
     if is_single(tokens[at + 1]) and tokens[at + 1].tag[0] in "nqkv":
         return False  # 化解率, 受援地
     nouns_before = at > 0 and is_noun(tokens[at - 1]) and tokens[at - 1].tag not in ("ns", "nt")
+    nouns_before = nouns_before and tokens[at - 1].word not in cue_set("manner_heads")
     nouns_before = nouns_before and tokens[at - 1].word not in cue_set("phrase_modifiers") | cue_set("modal_words")
     generic = tokens[hi - 1].word in cue_set("generic_heads") and hi - at == 2
     verb_before = at > 0 and tokens[at - 1].word in cue_set("object_verbs")

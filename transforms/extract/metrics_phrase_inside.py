@@ -75,7 +75,9 @@ def _is_predicate(tokens: list[Token], at: int) -> bool:
     word, rest = tokens[at].word, tokens[at + 1 : at + 2]
     if word == "联合" and rest and rest[0].tag == "n":
         return is_actor(tokens[at - 1]) or is_body(tokens[at - 1].word)
-    return word in cue_set("predicates")
+    return word in cue_set("predicates") or (
+        tokens[at].tag[0] == "v" and tokens[at - 1].word in cue_set("manner_heads")
+    )
 
 
 def _stops(token: Token) -> bool:
