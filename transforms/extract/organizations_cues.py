@@ -18,7 +18,10 @@ _DOES = (
     r"(?:公告|宣布|披露|签约|签署|中标|收购|回应称|发布公告|发布财报|表示,|表示:|称,)"
 )
 _ACTS = re.compile(rf"{_CODE}|{_POST}|(?:{_SHARES})|{_DOES}")
-_OPENS = "。\n;；:"
+# What a cue may begin with: most of what follows a name does not.
+_BEGINS = frozenset(
+    "(执联常高集副董总C首创独监法相有负股市财年半季涨跌旗AHB今昨近日前当晚上下方公宣披签中收回发表称0123456789"
+)
 
 
 def acts(folded: str, end: int) -> bool:
@@ -27,7 +30,8 @@ def acts(folded: str, end: int) -> bool:
     >>> acts("天奇科技董事长张某", 4), acts("农业科技发展", 4)
     (True, False)
     """
-    return folded[end : end + 1] == ":" or _ACTS.match(folded, end) is not None
+    after = folded[end : end + 1]
+    return after == ":" or after in _BEGINS and _ACTS.match(folded, end) is not None
 
 
 @cache

@@ -21,13 +21,17 @@ _POSTS = (
 _LAST = r"处|科|室|司|部|办|组|所|中心|委员会|站|队|院|厅|局|系|库|支部|总支"
 _BRACKETED = ("school", "company")
 _PEOPLE = ("长", "书记", "主任", "员", "者", "专家", "代表", "负责人")
+_NEVER = frozenset("的了在和与及或将对是为有于从等也就被把给向让、,。;:!?()“”《》\n 副主书")
 _NOT_FIRST = frozenset("原现前时该本各两全")
 _FUNCTION = frozenset("的了着过在是为和与及或等从到由向对将把被就也都又还并而但")
 
 
 def extend(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> list[Found]:
     """The organizations with those that their departments and brackets make longer in their place."""
-    longer = [*_departments(folded, cut, found), *_bracketed(folded, found, places), *_works(folded, found, places)]
+    longer = [*_departments(folded, cut, found)]
+    if any(one.kind in _BRACKETED for one in found):
+        starts = {m.start: m.end for m in places}
+        longer += [*_bracketed(folded, found, starts), *_works(folded, found, starts)]
     return longest([*found, *longer]) if longer else found
 
 
@@ -35,7 +39,7 @@ def _departments(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]
     """国家卫生健康委|基层司 before 监察专员: what ends like a department between a body and a post belongs to it."""
     starts = [one.start for one in found]
     for one in found:
-        match = _department().match(folded, one.end)
+        match = None if folded[one.end : one.end + 1] in _NEVER else _department().match(folded, one.end)
         if not match or one.form != "name" or _parts_two(folded, starts, one.end, match.end("name")):
             continue
         if _is_name(folded, cut, one.end, match.end("name")):
@@ -66,21 +70,19 @@ def _parts_two(folded: str, starts: list[int], low: int, high: int) -> bool:
     return any(folded[start - 1] in "和与及" for start in starts[bisect_left(starts, low) : bisect_left(starts, high)])
 
 
-def _bracketed(folded: str, found: list[Found], places: list[Mention]) -> Iterator[Found]:
+def _bracketed(folded: str, found: list[Found], places: dict[int, int]) -> Iterator[Found]:
     """中国石油大学(华东), 本田(中国): a place alone in brackets behind a school or company belongs to its name."""
-    starts = {m.start: m.end for m in places}
     for one in found:
         if one.kind in _BRACKETED and folded[one.end : one.end + 1] == "(":
-            end = starts.get(one.end + 1)
+            end = places.get(one.end + 1)
             if end and folded[end : end + 1] == ")":
                 yield replace(one, end=end + 1, canonical="", confidence=0.8, rule="organization.bracketed")
 
 
-def _works(folded: str, found: list[Found], places: list[Mention]) -> Iterator[Found]:
+def _works(folded: str, found: list[Found], places: dict[int, int]) -> Iterator[Found]:
     """锦湖轮胎|南京|工厂, 伊藤洋华堂|武侯|店: a firm's works or shop in a place."""
-    starts = {m.start: m.end for m in places}
     for one in found:
-        if one.kind == "company" and one.end in starts and (works := _WORKS.match(folded, starts[one.end])):
+        if one.kind == "company" and one.end in places and (works := _WORKS.match(folded, places[one.end])):
             yield replace(one, end=works.end(), canonical="", confidence=0.8, rule="organization.works")
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from transforms.extract import gazetteer, places_named, places_short, places_villages
 from transforms.extract.gazetteer import level, within
 from transforms.extract.places_scan import Hit, Words
 
+_START = attrgetter("start")
+
 
 def extend(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     """The hits and all further places, in order."""
-    found = sorted(places_villages.find(folded, cut, hits), key=lambda hit: hit.start)
-    found = sorted(places_named.find(folded, cut, found), key=lambda hit: hit.start)
+    found = sorted(places_villages.find(folded, cut, hits), key=_START)
+    found = sorted(places_named.find(folded, cut, found), key=_START)
     found = places_short.find(folded, cut, found)
     _not_abroad(found)
     return sorted(found, key=lambda hit: (hit.start, -hit.end))

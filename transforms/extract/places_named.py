@@ -25,10 +25,10 @@ _NO_SECTION = re.compile("[往以东西南北多各全前后]|[路地]$")
 _WITH_SECTIONS = ("铁路", "高铁", "高速", "公路", "国道", "省道")
 _ONLY_AFTER = 9  # `shortest` of words that name nothing but right after a place: 四川|藏区, 广州|南站
 _RAILWAYS = ("铁路", "高铁")
-_ROADS = ("路", "街", "线", "大道", "巷")
+_ROADS = ("路", "街", "线", "道", "巷")
 _ALIKE = re.compile(
-    r"[\u4e00-\u9fff]{1,6}(?P<last>河|江|溪|湖|路|街|巷|大道|线)"
-    r"(?:、[\u4e00-\u9fff]{1,4}(?P=last))+(?:(?:、|和|及|以及)[\u4e00-\u9fff]{1,4}(?P=last))(?![\u4e00-\u9fff](?<=[人子上下程]))"
+    r"(?P<last>[河江溪湖路街巷道线])"
+    r"(?:、[\u4e00-\u9fff]{1,4}?(?P=last))+(?:、|和|及|以及)[\u4e00-\u9fff]{1,4}?(?P=last)(?![人子上下程])"
 )
 _HOUSE = re.compile(r"\d{1,4}号(?!线)")
 _ITEM = re.compile("[^、和及]+")
@@ -57,12 +57,19 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
     found = _beside(
         found, [*_numbered(folded), *_listed(folded, cut, hits), *_rivers(folded, cut, hits), *_stops(folded, hits)]
     )
-    found += [replace(hit) for hit in hits if hit.kind == "natural" and hit.name.endswith(_WITH_SECTIONS)]
-    if found:
-        _lengthen(folded, found, {hit.end: hit.start for hit in hits})
+    if "段" in folded:
+        found += [replace(hit) for hit in hits if hit.kind == "natural" and hit.name.endswith(_WITH_SECTIONS)]
     if not found:
         return hits
-    return [hit for hit in hits if not any(f.start <= hit.start and hit.end <= f.end for f in found)] + found
+    _lengthen(folded, found, hits)
+    begins = sorted((one.start, one.end) for one in found)
+    return [hit for hit in hits if not _is_within(hit, begins)] + found
+
+
+def _is_within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
+    """Whether the hit lies within the last of the spans that begin before its end."""
+    n = bisect_left(spans, (hit.start, hit.end)) if spans else 0
+    return any(low <= hit.start and hit.end <= high for low, high in spans[max(0, n - 1) : n + 1])
 
 
 def _beside(found: list[Hit], more: list[Hit]) -> list[Hit]:
@@ -73,8 +80,9 @@ def _beside(found: list[Hit], more: list[Hit]) -> list[Hit]:
     return sorted([*rest, *more], key=lambda hit: hit.start)
 
 
-def _lengthen(folded: str, found: list[Hit], places: dict[int, int]) -> None:
+def _lengthen(folded: str, found: list[Hit], hits: list[Hit]) -> None:
     """Make the names longer by what belongs to them: 沪昆高速|福泉段, 敦化至|白河铁路, 喀什古城|景区."""
+    places = {hit.end: hit.start for hit in hits} if any(hit.kind in ("road", "natural") for hit in found) else {}
     for hit in found:
         if hit.name.endswith(_WITH_SECTIONS):
             section = _SECTION.match(folded, hit.end)
@@ -97,21 +105,24 @@ def _listed(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
     for match in _ALIKE.finditer(folded):
         last = match["last"]
         spans = [item.span() for item in _ITEM.finditer(folded, *match.span())]
-        low = max(
-            (hit.end for hit in hits if hit.start < spans[0][1] and hit.end > match.start()), default=match.start()
-        )
-        spans[0] = (_first(folded, cut, low, spans[0][1], last), spans[0][1])
+        first = spans[0][1]
+        begin = run_start(folded, match.start(), 6)
+        low = max((hit.end for hit in hits if hit.start < first and begin < hit.end < first), default=begin)
+        spans[0] = (_first(folded, cut, low, first, last), first)
         items = [span for span in spans if span[1] - span[0] >= len(last) + 1]
         if len(items) < len(spans) or any(not _is_alike(folded[a:b], last) for a, b in items):
             continue
+        led = {hit.start for hit in hits if hit.start >= begin and hit.name[-1:] != last[-1:]}  # 安徽|巢湖
         for start, end in items:
+            if start in led:
+                continue
             yield Hit(start, end, folded[start:end], "road" if last in _ROADS else "water", confidence=0.75,
                       rule=f"place.{'road' if last in _ROADS else 'water'}")  # fmt: skip
 
 
 def _stops(folded: str, hits: list[Hit]) -> Iterator[Hit]:
     """途经昆明|南、河池|西: the stations of a city by their side, where trains are spoken of."""
-    if _TRAINS.search(folded) is None:
+    if "车" not in folded:
         return
     for hit in hits:
         side = folded[hit.end : hit.end + 1]
