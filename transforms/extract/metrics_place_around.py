@@ -19,7 +19,7 @@ from transforms.extract.metrics_place_generic import country_said, generic_in, o
 from transforms.extract.metrics_place_items import item_of, of_item
 from transforms.extract.metrics_place_lines import is_part, line_in, of_line
 from transforms.extract.metrics_place_nearest import frame_of, nearest, opening_topic
-from transforms.extract.metrics_place_usable import LISTING
+from transforms.extract.metrics_place_usable import LISTING, OF_THOUGHT
 from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, sentence_at, start_of
 from transforms.model import Mention
 
@@ -193,12 +193,18 @@ def _outlived(scene: Scene, candidate: Candidate, mention: Mention) -> bool:
         return False
     if item_of(scene, mention.start) != item_of(scene, candidate.start):
         return True
-    first = next((m.place_code for m in (*scene.found.title_mentions, *scene.names) if _province(m)), None)
+    first = _once(scene, "first", 0, _first_code)
     return first is not None and first[:2] != mention.place_code[:2]
 
 
-def _province(mention: Mention) -> bool:
-    return mention.kind == "place" and bool(mention.place_code)
+def _first_code(scene: Scene, _: int) -> str | None:
+    """The code of the place the title or else the text names first, but for 中国特色社会主义."""
+    title = scene.context.title or ""
+    for source, mentions in ((title, scene.found.title_mentions), (scene.folded, scene.names)):
+        for m in mentions:
+            if m.kind == "place" and m.place_code and not OF_THOUGHT.match(source, m.end):
+                return m.place_code
+    return None
 
 
 def _from_paragraph(scene: Scene, number: int) -> Subject | None:

@@ -10,7 +10,7 @@ from transforms.extract.metrics_place_article import BODY
 from transforms.extract.metrics_scene import QUANTITY, Scene, cue_pattern, start_of
 from transforms.model import Mention
 
-_OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机|核?事故|核泄漏")
+OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机|核?事故|核泄漏")
 _BROUGHT = re.compile(r"(?:引进|引入|邀请|请来|对接|联合|学习|参观|考察|借鉴|来自)$")
 _BROUGHT_THING = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:企业|公司|专家|客商|团队|技术|经验|人才|做法)")
 # Who tells of a number is not what it is about.
@@ -107,7 +107,7 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     """Whether a number can be about the place or body; `settled` of what a sentence before it tells of."""
     if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
         return False
-    if _OF_THOUGHT.match(scene.folded, mention.end) or only_reports(scene, mention):
+    if OF_THOUGHT.match(scene.folded, mention.end) or only_reports(scene, mention):
         return False
     if _in_short_quotes(scene, mention) or _is_counterpart(scene, mention):
         return False
