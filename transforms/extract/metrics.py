@@ -179,6 +179,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     again = before.indicator and before.unit == candidate.quantity.unit
     if again and span is not None and _finishes(scene.folded[span[0] : span[1]]):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
+    if before.indicator and before.unit in ("户", "个") and candidate.quantity.unit == "人" and _adjoins(candidate):
+        return before.indicator, "metric.carried"  # 贫困户3200户9600人增收
     average = _average(scene, candidate, before, span) if span is not None else None
     if average:
         return average, "metric.carried"
@@ -251,9 +253,15 @@ def _finishes(words: str) -> bool:
 def _goes_on(candidate: Candidate) -> bool:
     """能力分别达2000万人次和20万吨, 23条45公里: parted from the number before by 和 or 、 alone, or by nothing."""
     left = candidate.left
-    if left and left[-1].tag == QUANTITY and left[-1].end == candidate.start:
+    if _adjoins(candidate):
         return True
     return len(left) > 1 and left[-1].word in ("和", "、", "及") and left[-2].tag == QUANTITY
+
+
+def _adjoins(candidate: Candidate) -> bool:
+    """Whether another number ends where this one begins: 3200户9600人."""
+    left = candidate.left
+    return bool(left) and left[-1].tag == QUANTITY and left[-1].end == candidate.start
 
 
 def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share | None) -> Subject:

@@ -13,7 +13,7 @@ from transforms.extract.metrics_phrase_deeds import (
     use_of,
     verb_of,
 )
-from transforms.extract.metrics_phrase_words import Span, is_plain_verb, names_change, trimmed
+from transforms.extract.metrics_phrase_words import Span, is_person, is_plain_verb, names_change, trimmed
 from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set
 
 _REACHING = ("突破", "超过", "逼近", "接近", "迈过", "跨过", "冲破")
@@ -30,6 +30,8 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     if after and before and names_change(scene.folded[after[0] : after[1]]):
         return before  # 1美分以上的跌幅
     deed = deed_of(candidate)
+    if before and _just_told(candidate):
+        return before
     if candidate.quantity.unit_kind == "count":
         after = name_after_clause(candidate) or after
     people = candidate.quantity.unit in cue_set("whole_units")
@@ -47,6 +49,19 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
     ):
         return use
     return (after and trimmed(scene, after)) or before or use or verb_of(candidate) or deed
+
+
+def _just_told(candidate: Candidate) -> bool:
+    """帮扶贫困户1600户发展产业: who is counted stands at the number; what they do follows."""
+    left, right, unit = candidate.left, candidate.right, candidate.quantity.unit
+    if not left or not right or unit not in cue_set("whole_units") or left[-1].end != candidate.start:
+        return False
+    who = left[-1]
+    told = who.tag[0] == "n" and (
+        is_person(who) or who.word in cue_set("counted_as_households") or who.word[-1] == "户"
+    )
+    acts = right[0].tag in ("v", "vn", "t", "l") and right[0].word[:2] not in cue_set("hard_fates")
+    return told and acts
 
 
 def _among(candidate: Candidate) -> bool:

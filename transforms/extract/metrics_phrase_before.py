@@ -212,7 +212,9 @@ def _opening(tokens: list[Token], close: int) -> int:
 
 def _belongs_before(tokens: list[Token], at: int, hi: int) -> bool:
     token, following = tokens[at], tokens[at + 1]
-    if token.word == "每股" or (token.word in ("不", "非", "未") and following.tag[0] in "an" and at + 1 < hi):
+    if token.word in ("每股", "自然") or (
+        token.word in ("不", "非", "未") and following.tag[0] in "an" and at + 1 < hi
+    ):
         return True  # 不合格产品
     if token.tag in (QUANTITY, "t", "p", "r", "u", "ul", "y", "PER"):
         return False
