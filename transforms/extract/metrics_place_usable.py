@@ -25,7 +25,9 @@ _AFTER_REPORT = re.compile(
     r"[^,。;]{0,30}?(?:介绍|统计|通报|数据|消息|监测|透露|了解|获悉|公布|发布|报道|报告|预测|测算|披露|公告)"
 )
 _BY_REPORT = re.compile(r"(?:据|根据|记者从|从)$")
-OF_PEOPLE = re.compile(r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客")
+OF_PEOPLE = re.compile(
+    r"[籍裔]|市民|人民|户口|企业家|商人|客商|游客|旅客|居民(?=[约近超达]?\d)|在外(?:务工|打工|经商)|(?:籍|的)?(?:农民工|务工人员|考生|老乡)"
+)
 _SENT = re.compile(r"[^\n。,;]{0,8}?\d{1,2}月\d{1,2}日(?:电|讯)")
 _BY_PAPER = re.compile(r"(?:本报|[社网报台]|讯)[\u4e00-\u9fff]{0,8}$")
 _STAFF = re.compile(r"的?[\u4e00-\u9fff]{0,4}(?:教授|专家|学者|学生|老师|师生|学子|校友|医生|博士|代表|记者|志愿者)")
@@ -63,7 +65,7 @@ def only_reports(scene: Scene, mention: Mention) -> bool:
 
 def _names_whom(scene: Scene, mention: Mention) -> bool:
     """深圳市民, 100多家台湾企业: the name says who is counted."""
-    if OF_PEOPLE.match(scene.folded, mention.end):
+    if OF_PEOPLE.match(scene.folded, _list_tail(scene, mention)):
         return True
     at = bisect_left(scene.solid, (mention.start,)) - 1
     after_number = at >= 0 and scene.solid[at][1] == mention.start and scene.solid[at][2] == QUANTITY
@@ -176,6 +178,19 @@ def _list_head(scene: Scene, mention: Mention) -> int:
         head = scene.names[at].start
         at -= 1
     return head
+
+
+def _list_tail(scene: Scene, mention: Mention) -> int:
+    """Where the list of places ends that the name is in."""
+    tail, listed = mention.end, False
+    at = bisect_left(scene.names, tail, key=start_of)
+    while at < len(scene.names) and scene.names[at].kind == "place":
+        gap = scene.folded[tail : scene.names[at].start]
+        if gap and gap not in LISTING:
+            break
+        tail, listed = scene.names[at].end, listed or bool(gap)
+        at += 1
+    return tail if listed else mention.end
 
 
 def _in_short_quotes(scene: Scene, mention: Mention) -> bool:
