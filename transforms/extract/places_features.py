@@ -37,10 +37,14 @@ def attach(folded: str, hits: list[Hit], about: str | None) -> bool:
     """Give every village its town, or its county, and unlisted towns their county; whether any was found."""
     by_name: dict[str, str] = {}
     for n, hit in enumerate(hits):
+        if about and not hit.code and hit.rule in ("place.elsewhere", "place.undecided") and hit.name[-1] in "镇乡":
+            hit.code = places_short.bare_towns(about[:6]).get(hit.name[:-1]) or None  # 蒋村镇, now 蒋村街道
+            by_name.setdefault(hit.name, about)
         if hit.kind in ("village", "town") and not hit.code:
             hit.parent = by_name.get(hit.name) or _parent(folded, hits, n, about)
             if hit.kind == "town" and hit.parent:
                 hit.parent = hit.parent[:6]  # an unlisted town lies in the county, never in another town
+                hit.code = places_short.bare_towns(hit.parent).get(hit.name[:-1]) or None  # 祖庵镇, now 祖庵街道
             if hit.parent:
                 by_name.setdefault(hit.name, hit.parent)
     return bool(by_name)

@@ -106,7 +106,8 @@ def _accepted(folded: str, start: int, entry: Entry, cut: Words, last: int) -> H
         entry = entry._replace(use="county")
     elif entry.use == "named" and not start and folded[end : end + 1] == ":":  # 红安:公交通到家门口
         entry = entry._replace(use="safe")
-    touches = last == start and end in cut.edges and bool(entry.name)  # 山西|大同, which is one word for jieba
+    is_town = entry.kind == "full" and len(entry.codes[-1]) == 9
+    touches = last == start and bool(entry.name) and (end in cut.edges or is_town)  # 山西|大同, 平和县|南胜镇|安石坑村
     if touches or _stands(folded, start, end, entry, cut):
         return Hit(start, end, entry.name, entry.kind, entry)
     return None

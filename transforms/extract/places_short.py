@@ -37,7 +37,7 @@ def _after_county(folded: str, hits: list[Hit]) -> Iterator[Hit]:
     """陈仓区|新街|党委: a town without its level word right after its county."""
     for hit in hits:
         if hit.code and hit.code in gazetteer.load().towns_of:
-            towns = _bare_towns(hit.code)
+            towns = bare_towns(hit.code)
             for length in (4, 3, 2):
                 code = towns.get(folded[hit.end : hit.end + length])
                 end = hit.end + length
@@ -48,10 +48,10 @@ def _after_county(folded: str, hits: list[Hit]) -> Iterator[Hit]:
 
 
 @cache
-def _bare_towns(county: str) -> dict[str, str]:
+def bare_towns(county: str) -> dict[str, str]:
     """Town names without their level word -> code; those that two towns of the county share are left out."""
     found: dict[str, str] = {}
-    for code in gazetteer.load().towns_of[county]:
+    for code in gazetteer.load().towns_of.get(county, ()):
         bare = gazetteer.short(gazetteer.load().name_of[code], code)
         found[bare] = "" if bare in found else code
     return found

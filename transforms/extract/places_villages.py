@@ -12,7 +12,7 @@ from transforms.extract.places_scan import Hit, Words
 from transforms.extract.spotting import spots as spots_of
 
 _LAST = re.compile(
-    r"(?<![村、，。\s])(?:村社区(?!居民会|干部)|村(?![庄落镇寨史超晚B]|规民约|规(?!划))|社区(?!居民会)|嘎查|[镇乡](?!村(?!民)|[土亲情愁贤音间镇压域宣]))"
+    r"(?<![村、，。\s])(?:村社区(?!居民会|干部)|村(?![庄落镇寨史超晚B]|规民约|规(?!划))|社区(?!居民会)|嘎查|[镇乡](?!长(?![期达远])|村(?!民)|[土亲情愁贤音间镇压域宣]))"
     r"|(?<=[\u4e00-\u9fff]{2})(?:寨子?|屯)(?=[里的，。、！；])"
 )
 # 村民, 村干部, 村里 are words; a name before them is believed only where it is known from elsewhere.
@@ -114,7 +114,7 @@ def _guess(folded: str, cut: Words, spot: tuple[int, int, int], after_place: boo
         if folded[at] in _TOWN and confidence < 0.85:
             return None
     elif folded[at] in _TOWN:
-        return None
+        start, confidence = _town_alone(folded, cut, low, at)
     else:
         start, confidence = _free(folded, cut, low, at)
         if followed and confidence < 0.9:
@@ -150,6 +150,35 @@ def _after_place(folded: str, cut: Words, low: int, at: int) -> tuple[int | None
     if walk(folded, cut, low, at) == low:
         return low, 0.87
     return _free(folded, cut, low, at)
+
+
+def _town_alone(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float]:
+    """A town no list holds without its county before it: in a list of towns, before a village, or named twice."""
+    end = at + 1
+    if at - low in (2, 3) and folded[low - 2 : low] in _AFTER_TOWN and not has_stop(folded, cut, low, at):
+        return low, 0.86  # 蒋村镇、祖庵镇
+    start = at - 2
+    name = folded[start:end]
+    if start < low or not _is_town_name(folded, cut, start, at):
+        return None, 0.0
+    village = _VILLAGE_NEXT.match(folded, end)
+    if village and (is_village(village[1]) or not has_stop(folded, cut, end, village.end(1))):
+        return start, 0.86  # 在邦洞镇|观舟村
+    return (start, 0.85) if folded.count(name) > 1 and start in cut.edges else (None, 0.0)
+
+
+_AFTER_TOWN = ("镇、", "乡、", "镇和", "乡和")
+_VILLAGE_NEXT = re.compile("([\u4e00-\u9fff]{2,3})村(?![民里干庄落])")
+
+
+def _is_town_name(folded: str, cut: Words, start: int, at: int) -> bool:
+    """Whether the two characters may be a town's name: no dictionary word, alone or with what stands around them."""
+    before = folded[start - 1 : start]
+    led = before in _LEADS_TOWN or start in cut.edges and not "\u4e00" <= before <= "\u9fff"
+    return led and kind(folded[start:at]) == "name" and not has_stop(folded, cut, start, at)
+
+
+_LEADS_TOWN = frozenset("在到从为是的该往赴向")
 
 
 def _free(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float]:
