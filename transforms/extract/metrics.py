@@ -62,8 +62,11 @@ def find(
         return [], []
     starts = [quantity.start for quantity in chosen]
     named = [m for m in found.mentions if m.form not in ("generic", "pronoun")]
-    names = outermost([m for m in named if not _begins_in(m, chosen, starts)])
-    return read(Scene(text, folded, sentences, found, context, _free_dates(found.dates, names), names), chosen)
+    named = [m for m in named if not _begins_in(m, chosen, starts)]
+    names = outermost(named)
+    projects = any(m.kind == "project" for m in names)
+    places = outermost([m for m in named if m.kind != "project"]) if projects else names
+    return read(Scene(text, folded, sentences, found, context, _free_dates(found.dates, names), names, places), chosen)
 
 
 def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[MetricLink]]:

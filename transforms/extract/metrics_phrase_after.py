@@ -171,7 +171,7 @@ def _past_measure(candidate: Candidate) -> int:
 def name_after_clause(candidate: Candidate) -> Span | None:
     """10余名来自各大城市的志愿者: the noun after the clause that describes it."""
     tokens = candidate.right
-    led = bool(tokens) and (tokens[0].tag[0] in "vpt" or (is_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
+    led = bool(tokens) and (tokens[0].tag[0] in "vptr" or (is_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
     led = led or (bool(tokens) and is_noun(tokens[0]) and _is_bounded(tokens))
     alike = bool(tokens) and tokens[0].word in ("像", "类似", "如")
     if not led or (candidate.quantity.unit in cue_set("whole_units") and not alike):
@@ -182,6 +182,9 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     if any(t.word in cue_set("under_way") for t in tokens[1:of]):
         return None  # 两名涉事老师正在接受调查: no clause that describes them
     at = of + 1
+    named = at + 1 < len(tokens) and tokens[at].tag == "v" and len(tokens[at].word) > 1
+    if named and of > 1 and is_common(tokens[at + 1]):
+        at += 1  # 我国自主研发的|导航|产品
     while at < len(tokens) and (is_common(tokens[at]) or _joins(tokens, at) or tokens[at].word == ")"):
         at += 1
     if at == of + 1 or tokens[at - 1].word[-1] in "上里中内下":

@@ -109,7 +109,10 @@ def deed_of(candidate: Candidate) -> Span | None:
         return (verbs[-1].start, verbs[-1].end) if verbs else None
     if first < len(tokens) and tokens[first].word in ("通过", "在", "从", "向", "因", "被", "与"):
         first = next((i for i in range(len(tokens) - 1, first, -1) if tokens[i].tag == "v"), first)
-    if first == len(tokens) or tokens[first].tag not in ("v", "vn", "l") or _no_deed(tokens[first]):
+    if first == len(tokens) or _no_deed(tokens[first]):
+        return None
+    fate = tokens[first].word[-2:] in cue_set("hard_fates")  # 不幸遇难
+    if tokens[first].tag not in ("v", "vn", "l") and not fate:
         return None
     if tokens[first].word in cue_set("light_verbs"):
         first = _object(tokens, first)  # 完成了热源改造
