@@ -115,9 +115,9 @@ def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
     ends = [start for start, end, tag in scene.solid[first:last] if tag == QUANTITY and end < hi]
     if not ends:
         return None
-    at, top = bisect_left(scene.names, lo, key=start_of), bisect_left(scene.names, ends[-1], key=start_of)
+    at, top = bisect_left(scene.places, lo, key=start_of), bisect_left(scene.places, ends[-1], key=start_of)
     for end in reversed(ends):
-        listed = listed_names(scene, end, [n for n in scene.names[at:top] if n.end <= end])
+        listed = listed_names(scene, end, [n for n in scene.places[at:top] if n.end <= end])
         number = next((q for q in scene.found.quantities if q.start == end and q.value == len(listed)), None)
         if listed and number is not None and all(n.place_code and n.kind == "place" for n in listed):
             return Subject(scene.text[listed[0].start : listed[-1].end], None, listed[-1])
@@ -138,8 +138,8 @@ def label(scene: Scene, lo: int, hi: int) -> Subject | None:
     if found is None:
         return None
     start, end = found.span("head")
-    at = bisect_left(scene.names, start, key=start_of)
-    name = scene.names[at] if at < len(scene.names) and scene.names[at].start == start else None
+    at = bisect_left(scene.places, start, key=start_of)
+    name = scene.places[at] if at < len(scene.places) and scene.places[at].start == start else None
     if name is not None and name.end == end and name.kind in ("place", "organization"):
         told = only_reports(scene, name) or national().match(scene.folded, start, end)
         return None if told else as_subject(scene, name)
@@ -159,10 +159,10 @@ def _reach(candidate: Candidate) -> int:
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
     """Several places of one value: the list as in the text, with the provinces in it (四川成都、雅安,内蒙古兴安盟)."""
-    at = bisect_left(scene.names, named.start, key=start_of)
+    at = bisect_left(scene.places, named.start, key=start_of)
     first = group = at  # group: where the list begins that the names left of a comma may lengthen
-    while group and scene.names[group - 1].kind == named.kind == "place":
-        gap = scene.folded[scene.names[group - 1].end : scene.names[group].start]
+    while group and scene.places[group - 1].kind == named.kind == "place":
+        gap = scene.folded[scene.places[group - 1].end : scene.places[group].start]
         if gap not in JOINED and gap not in ("", ","):
             break
         group -= 1
@@ -174,4 +174,4 @@ def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
             return Subject(scene.text[alike.start("list") : named.end], None, named)
     if first == at:
         return as_subject(scene, named)
-    return Subject(scene.text[scene.names[first].start : named.end], None, named)
+    return Subject(scene.text[scene.places[first].start : named.end], None, named)

@@ -133,10 +133,10 @@ def _heading(scene: Scene, offset: int) -> Mention | None:
 def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:
     """The name that is a whole line, or all before its colon."""
     start, end = line.span(line.lastgroup or "name")
-    at = bisect_left(scene.names, start, key=start_of)
-    while at + 1 < len(scene.names) and scene.names[at].end == scene.names[at + 1].start < end:
+    at = bisect_left(scene.places, start, key=start_of)
+    while at + 1 < len(scene.places) and scene.places[at].end == scene.places[at + 1].start < end:
         at += 1  # 某县某镇
-    name = scene.names[at] if at < len(scene.names) else None
+    name = scene.places[at] if at < len(scene.places) else None
     if name is None or name.end != end or name.kind not in ("place", "organization"):
         return None
     return name if line["alone"] or name.kind == "place" else None
@@ -144,9 +144,9 @@ def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:
 
 def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:
     """到某市各景点的游客, 从某区发出的大巴: where the counted come from or go to, where nothing else is named."""
-    at = bisect_left(scene.names, hi, key=start_of) - 1
-    while at >= 0 and scene.names[at].start >= lo:
-        name = scene.names[at]
+    at = bisect_left(scene.places, hi, key=start_of) - 1
+    while at >= 0 and scene.places[at].start >= lo:
+        name = scene.places[at]
         alone = scene.folded[name.end : name.end + 1] not in JOINED
         if alone and name.place_code and _PASSED.search(scene.folded, max(lo, name.start - 3), name.start):
             return name if name.kind == "place" else None
@@ -200,7 +200,7 @@ def _outlived(scene: Scene, candidate: Candidate, mention: Mention) -> bool:
 def _first_code(scene: Scene, _: int) -> str | None:
     """The code of the place the title or else the text names first, but for 中国特色社会主义."""
     title = scene.context.title or ""
-    for source, mentions in ((title, scene.found.title_mentions), (scene.folded, scene.names)):
+    for source, mentions in ((title, scene.found.title_mentions), (scene.folded, scene.places)):
         for m in mentions:
             if m.kind == "place" and m.place_code and not OF_THOUGHT.match(source, m.end):
                 return m.place_code
@@ -253,10 +253,10 @@ def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
     said = _SPEECH.search(scene.folded, closed, closed + 40)
     if not said:
         return None
-    at = bisect_left(scene.names, closed, key=start_of)
+    at = bisect_left(scene.places, closed, key=start_of)
     found = None
-    while at < len(scene.names) and scene.names[at].start < max(said.end(), closed + 24):
-        if scene.names[at].kind in ("place", "organization") and scene.names[at].end <= closed + 40:
-            found = scene.names[at]
+    while at < len(scene.places) and scene.places[at].start < max(said.end(), closed + 24):
+        if scene.places[at].kind in ("place", "organization") and scene.places[at].end <= closed + 40:
+            found = scene.places[at]
         at += 1
     return found

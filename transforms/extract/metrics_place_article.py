@@ -137,7 +137,7 @@ def as_subject(scene: Scene, mention: Mention) -> Subject:
 
 def _code_of(scene: Scene, name: str) -> str | None:
     """The code the text gives the place of this name elsewhere."""
-    same = (m.place_code or m.parent_code for m in scene.names if scene.folded[m.start : m.end] == name)
+    same = (m.place_code or m.parent_code for m in scene.places if scene.folded[m.start : m.end] == name)
     return next(filter(None, same), None)
 
 

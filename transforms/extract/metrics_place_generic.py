@@ -68,9 +68,9 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
     words = scene.text[generic.start() : generic.end()]
     if generic["country"]:
         return Subject(words, None, None)
-    at = bisect_left(scene.names, generic.start(), key=start_of) - 1
-    if at >= 0 and scene.names[at].end == generic.start() and scene.names[at].kind == "place":
-        return as_subject(scene, scene.names[at])  # 西藏全区
+    at = bisect_left(scene.places, generic.start(), key=start_of) - 1
+    if at >= 0 and scene.places[at].end == generic.start() and scene.places[at].kind == "place":
+        return as_subject(scene, scene.places[at])  # 西藏全区
     level = generic["level"] or generic["inside"] or generic["own"]
     level = "自治区" if generic["own"] == "区" else level
     code = scene.found.place_code
@@ -83,8 +83,8 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
         return known
     if ours:
         return own
-    at = bisect_left(scene.names, generic.start(), key=start_of)
-    for mention in reversed(scene.names[:at]):
+    at = bisect_left(scene.places, generic.start(), key=start_of)
+    for mention in reversed(scene.places[:at]):
         if mention.kind in ("place", "organization"):
             found = as_subject(scene, mention)
             away = _AWAY.search(scene.folded, max(0, mention.start - 3), mention.start)
@@ -118,7 +118,7 @@ def _unlisted(scene: Scene, level: str | None, hi: int) -> Subject | None:
 def _only_of_level(scene: Scene, level: str) -> Subject | None:
     """The one division of its level that title or text name at all."""
     named: dict[str, Subject] = {}
-    for mention in scene.names:
+    for mention in scene.places:
         if mention.kind == "place" and mention.place_code:
             found = as_subject(scene, mention)
             if of_level(found, level):
@@ -142,7 +142,7 @@ def _known(scene: Scene, start: int) -> Subject | None:
     if mention is None:
         return None
     title = scene.context.title or ""
-    for source, mentions in ((title, scene.found.title_mentions), (scene.text, scene.names)):
+    for source, mentions in ((title, scene.found.title_mentions), (scene.text, scene.places)):
         for other in mentions:
             if other.kind == "place" and other.place_code == mention.place_code:
                 given = source[other.start : other.end]

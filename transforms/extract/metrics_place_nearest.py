@@ -46,12 +46,12 @@ def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
 
     Without one, None and `lo`.
     """
-    at = bisect_left(scene.names, lo, key=start_of)
-    if at == len(scene.names) or scene.names[at].start > lo + 2:
+    at = bisect_left(scene.places, lo, key=start_of)
+    if at == len(scene.places) or scene.places[at].start > lo + 2:
         return None, lo
-    while at + 1 < len(scene.names) and scene.names[at + 1].start == scene.names[at].end:
+    while at + 1 < len(scene.places) and scene.places[at + 1].start == scene.places[at].end:
         at += 1
-    name = scene.names[at]
+    name = scene.places[at]
     told = TELLS.match(scene.folded, name.end, hi)
     if told is None or name.kind not in ("place", "organization") or only_reports(scene, name):
         return None, lo
@@ -60,14 +60,14 @@ def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
 
 def name_beside(scene: Scene, candidate: Candidate) -> Mention | None:
     """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
-    first = at = bisect_left(scene.names, candidate.end, key=start_of)
+    first = at = bisect_left(scene.places, candidate.end, key=start_of)
     found = None
     end = candidate.end
-    while at < len(scene.names) and scene.names[at].start == end and scene.names[at].kind == "place":
-        found, end, at = scene.names[at], scene.names[at].end, at + 1
+    while at < len(scene.places) and scene.places[at].start == end and scene.places[at].kind == "place":
+        found, end, at = scene.places[at], scene.places[at].end, at + 1
     if found is None or end >= candidate.clause.end or len(found.name) < 2 or OF_PEOPLE.match(scene.folded, end):
         return None
-    if not any(is_settled(m) for m in scene.names[first:at]):
+    if not any(is_settled(m) for m in scene.places[first:at]):
         return None  # 50个长江洲滩: what they are, not where
     return None if OF_FIRMS.match(scene.folded, end) else found  # 100多家台湾企业: whom, not where
 
@@ -77,9 +77,9 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
 
     `settled` leaves out rivers and parks; without `bodies` a company or office of an earlier topic does not stick.
     """
-    first = bisect_left(scene.names, lo, key=start_of)
-    last = bisect_left(scene.names, hi, lo=first, key=start_of)
-    names = scene.names[first:last]
+    first = bisect_left(scene.places, lo, key=start_of)
+    last = bisect_left(scene.places, hi, lo=first, key=start_of)
+    names = scene.places[first:last]
     if not names:
         return None
     counted = _counted(scene, lo, hi, names)
@@ -131,9 +131,9 @@ def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
 def opens_clause(scene: Scene, mention: Mention) -> bool:
     """Whether the name opens its clause, but for the names before it."""
     at = mention.start
-    first = bisect_left(scene.names, at, key=start_of)
-    while first and scene.names[first - 1].end == at:
-        first, at = first - 1, scene.names[first - 1].start
+    first = bisect_left(scene.places, at, key=start_of)
+    while first and scene.places[first - 1].end == at:
+        first, at = first - 1, scene.places[first - 1].start
     return at == 0 or scene.folded[at - 1] in STOPS
 
 
@@ -141,14 +141,14 @@ def frame_of(scene: Scene, start: int, named: Mention) -> Mention:
     """和田地区策勒县，某公司投资…: the place that opens the sentence, rather than a company in it."""
     if named.kind != "organization":
         return named
-    at = bisect_left(scene.names, start, key=start_of)
+    at = bisect_left(scene.places, start, key=start_of)
     frame = None
     while (
-        at < len(scene.names)
-        and scene.names[at].kind == "place"
-        and scene.names[at].start <= max(start + 2, end_of(frame))
+        at < len(scene.places)
+        and scene.places[at].kind == "place"
+        and scene.places[at].start <= max(start + 2, end_of(frame))
     ):
-        frame, at = scene.names[at], at + 1
+        frame, at = scene.places[at], at + 1
     opens = frame is not None and scene.folded[frame.end : frame.end + 1] == ","
     return frame if opens and frame is not None else named
 
@@ -183,9 +183,9 @@ def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
 
 def _to_next(scene: Scene, mention: Mention) -> bool:
     """西安至柳河快客: where a line begins."""
-    at = bisect_left(scene.names, mention.end + 1, key=start_of)
-    next_to = at < len(scene.names) and scene.names[at].start == mention.end + 1
-    return next_to and scene.folded[mention.end] in "至到" and scene.names[at].kind == "place"
+    at = bisect_left(scene.places, mention.end + 1, key=start_of)
+    next_to = at < len(scene.places) and scene.places[at].start == mention.end + 1
+    return next_to and scene.folded[mention.end] in "至到" and scene.places[at].kind == "place"
 
 
 def _is_direction(scene: Scene, mention: Mention) -> bool:
@@ -213,10 +213,10 @@ def _above(scene: Scene, mention: Mention, head: int) -> bool:
 
 def _chain_head(scene: Scene, mention: Mention) -> int:
     """Where the chain of names begins that ends in the mention: 通化县 of 通化县四棚乡, the first of a list."""
-    at = bisect_left(scene.names, mention.start, key=start_of)
+    at = bisect_left(scene.places, mention.start, key=start_of)
     head = mention.start
-    while at and (scene.names[at - 1].end == head or scene.folded[scene.names[at - 1].end : head] in LISTING):
-        at, head = at - 1, scene.names[at - 1].start
+    while at and (scene.places[at - 1].end == head or scene.folded[scene.places[at - 1].end : head] in LISTING):
+        at, head = at - 1, scene.places[at - 1].start
     return head
 
 

@@ -55,8 +55,8 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
 def _named(scene: Scene, hi: int, tails: tuple[str, ...]) -> Mention | None:
     """The last firm or facility of that kind named shortly before."""
     here = scene.sentences[sentence_at(scene.sentences, hi)].paragraph_no
-    at = bisect_left(scene.names, hi, key=start_of)
-    for name in reversed(scene.names[:at]):
+    at = bisect_left(scene.places, hi, key=start_of)
+    for name in reversed(scene.places[:at]):
         if here - scene.sentences[sentence_at(scene.sentences, name.start)].paragraph_no > _NEAR:
             return None
         if name.kind in ("place", "organization") and scene.folded[name.start : name.end].endswith(tails):

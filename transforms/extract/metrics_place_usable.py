@@ -83,14 +83,14 @@ def national() -> re.Pattern[str]:
 
 def _is_venue(scene: Scene, mention: Mention) -> bool:
     """在某省某市召开: where people met is not what their numbers are about."""
-    first = last = bisect_left(scene.names, mention.start, key=start_of)
-    while first and scene.names[first - 1].end == scene.names[first].start:
+    first = last = bisect_left(scene.places, mention.start, key=start_of)
+    while first and scene.places[first - 1].end == scene.places[first].start:
         first -= 1
-    while last + 1 < len(scene.names) and scene.names[last + 1].start == scene.names[last].end:
+    while last + 1 < len(scene.places) and scene.places[last + 1].start == scene.places[last].end:
         last += 1
-    if not _HELD.match(scene.folded, scene.names[last].end):
+    if not _HELD.match(scene.folded, scene.places[last].end):
         return False
-    begins = scene.names[first].start
+    begins = scene.places[first].start
     return _MEETING.search(scene.folded, max(0, begins - 12), begins) is not None
 
 
@@ -161,10 +161,10 @@ def _acts(scene: Scene, mention: Mention) -> bool:
 
 def _comes_from(scene: Scene, head: int) -> bool:
     """来自四川省成都市: whether the name ends a chain of names that tells where something comes from."""
-    at = bisect_left(scene.names, head, key=start_of)
+    at = bisect_left(scene.places, head, key=start_of)
     chain = head
-    while at and scene.names[at - 1].end == chain and scene.names[at - 1].kind == "place":
-        at, chain = at - 1, scene.names[at - 1].start
+    while at and scene.places[at - 1].end == chain and scene.places[at - 1].kind == "place":
+        at, chain = at - 1, scene.places[at - 1].start
     return chain < head and _ORIGIN_BEFORE.search(scene.folded, max(0, chain - 3), chain) is not None
 
 
@@ -173,9 +173,9 @@ def _list_head(scene: Scene, mention: Mention) -> int:
     head = mention.start
     if mention.kind != "place" or scene.folded[head - 1 : head] not in LISTING:
         return head
-    at = bisect_left(scene.names, head, key=start_of) - 1
-    while at >= 0 and scene.names[at].kind == "place" and scene.folded[scene.names[at].end : head] in LISTING:
-        head = scene.names[at].start
+    at = bisect_left(scene.places, head, key=start_of) - 1
+    while at >= 0 and scene.places[at].kind == "place" and scene.folded[scene.places[at].end : head] in LISTING:
+        head = scene.places[at].start
         at -= 1
     return head
 
@@ -183,12 +183,12 @@ def _list_head(scene: Scene, mention: Mention) -> int:
 def _list_tail(scene: Scene, mention: Mention) -> int:
     """Where the list of places ends that the name is in."""
     tail, listed = mention.end, False
-    at = bisect_left(scene.names, tail, key=start_of)
-    while at < len(scene.names) and scene.names[at].kind == "place":
-        gap = scene.folded[tail : scene.names[at].start]
+    at = bisect_left(scene.places, tail, key=start_of)
+    while at < len(scene.places) and scene.places[at].kind == "place":
+        gap = scene.folded[tail : scene.places[at].start]
         if gap and gap not in LISTING:
             break
-        tail, listed = scene.names[at].end, listed or bool(gap)
+        tail, listed = scene.places[at].end, listed or bool(gap)
         at += 1
     return tail if listed else mention.end
 

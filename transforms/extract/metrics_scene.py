@@ -80,6 +80,7 @@ class Scene:
     context: Context
     dates: list[DateSpan]  # in order, outermost only
     names: list[Mention]  # in order, outermost only
+    places: list[Mention]  # the same, but for projects: the place or body in 某县铁矿采选工程
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     headings: list[Mention] | None = None  # places that head a part of the text; None until looked for
