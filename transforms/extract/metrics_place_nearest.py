@@ -36,6 +36,7 @@ _LONG_LEAD = re.compile(r"[\n ,。;:“ \u3000][^\n ,。;:“ \u3000]{1,8}的$")
 _LIST_OPENS = re.compile(r"(?:^|[\n ,。;:“的])(?:[\u4e00-\u9fff]{2,8}、)+$")
 _BELONGS = re.compile(r"(?:位于|地处|坐落[于在]|隶属于?|属于?|处[于在]?|报送)$")
 _SIDE = re.compile(r"(?:县城|城)?(?:[东西南北中]{1,2}部|城?[东西南北]郊|边[缘陲]|腹地|境内)")
+_OF_WHICH = re.compile("(?:建设|兴建|修建|打造|新建|改造|建成)?的")
 _BEST = re.compile("[\u4e00-\u9fff]{0,4}(?:最[大早长多]|唯一|首[个家条座批])")
 LIST_MARK = re.compile("[、和与及]")
 _LISTED = re.compile(r"(?:[\u4e00-\u9fff]{2,8}、)+(?:(?!等)[\u4e00-\u9fff]){2,8}?(?:等|共|等共)?$")
@@ -60,12 +61,15 @@ def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
 
 def name_beside(scene: Scene, candidate: Candidate) -> Mention | None:
     """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
-    first = at = bisect_left(scene.places, candidate.end, key=start_of)
+    gap = _OF_WHICH.match(scene.folded, candidate.end) if candidate.quantity.unit_kind != "percent" else None
+    end = gap.end() if gap else candidate.end  # 投资12亿元建设的某县高铁站
+    first = at = bisect_left(scene.places, end, key=start_of)
     found = None
-    end = candidate.end
     while at < len(scene.places) and scene.places[at].start == end and scene.places[at].kind == "place":
         found, end, at = scene.places[at], scene.places[at].end, at + 1
-    if found is None or end >= candidate.clause.end or len(found.name) < 2 or OF_PEOPLE.match(scene.folded, end):
+    if found is None or end >= candidate.clause.end or found.end - found.start < 2:
+        return None
+    if OF_PEOPLE.match(scene.folded, end):
         return None
     if not any(is_settled(m) for m in scene.places[first:at]):
         return None  # 50个长江洲滩: what they are, not where
