@@ -23,6 +23,9 @@ _FEW = re.compile(rf"(?:[二两双三四五六七八九十]|十[一二三四五�
 _COUNTED = re.compile(
     rf"(?:[两三四五六七八九十]|十[一二三四五六七八九])[个大项条类张道股]{_X}{{1,5}}\Z|[两双]{_X}{{1,4}}\Z"
 )
+# 五个一, 三个一百; 百日攻坚
+_ONES = re.compile(r"[两三四五六七八九十]个一(?:[百千万批]|工程)?\Z|百日(?:攻坚|会战|竞赛|大战|冲刺|整治|行动|提升)\Z")
+_TOLD = re.compile("[”’」』]\\([^()、]{1,12}(?:、[^()、]{1,12}){1,9}\\)")  # “两馆”(图书馆、文化馆): its members
 _ONENESS = re.compile("[统唯第]一|一[体致]")  # 三个统一: its 一 counts nothing
 # 百名干部访万户, 万企进校园, 千企联千村
 _MASS = re.compile(
@@ -117,6 +120,8 @@ def why_quoted(folded: str, found: re.Match[str]) -> str | None:
         return None
     named = cues["after"].match(folded, found.end() - 1) is not None
     led = cues["led"].search(folded, max(0, found.start() - 5), found.start()) is not None
+    if _COUNTED.match(words) and _TOLD.match(folded, found.end() - 1):
+        return "numeral"
     shape = _by_shape(words, named or led)
     if shape or _TIME.match(words) and not named and not led:
         return shape
@@ -138,7 +143,7 @@ def _by_shape(words: str, cued: bool) -> str | None:
     many = _MANY.match(words)
     if many and sum(map(words.count, "一二两三四五六七八九十百千万双")) >= 3 or _PLAN.match(words):
         return "numeral"
-    if _MASS.match(words) or _REACH.match(words) or _FIGURES.match(words):
+    if _ONES.match(words) or _MASS.match(words) or _REACH.match(words) or _FIGURES.match(words):
         return "numeral"
     if _TIME.match(words):
         return None
