@@ -182,6 +182,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     again = before.indicator and before.unit == candidate.quantity.unit
     if again and span is not None and _finishes(scene.folded[span[0] : span[1]]):
         return before.indicator, "metric.carried"  # 排查纠纷236起, 化解229起
+    if before.indicator and before.unit_kind == candidate.quantity.unit_kind == "money" and _converts(scene, candidate):
+        return before.indicator, "metric.carried"
     if before.indicator and before.unit in ("户", "个") and candidate.quantity.unit == "人" and _adjoins(candidate):
         return before.indicator, "metric.carried"  # 贫困户3200户9600人增收
     average = _average(scene, candidate, before, span) if span is not None else None
@@ -259,6 +261,17 @@ def _goes_on(candidate: Candidate) -> bool:
     if _adjoins(candidate):
         return True
     return len(left) > 1 and left[-1].word in ("和", "、", "及") and left[-2].tag == QUANTITY
+
+
+def _converts(scene: Scene, candidate: Candidate) -> bool:
+    """1079亿日元(约合人民币90亿元): the same amount in other money."""
+    opened = scene.folded.rfind("(", max(0, candidate.start - 5), candidate.start)
+    words = scene.folded[opened + 1 : candidate.start]
+    return (
+        opened > 0
+        and words in ("", "约", "约合", "合", "折合", "折合约", "合约", "相当于", "即")
+        and any(t.tag == QUANTITY and t.end == opened for t in candidate.left)
+    )
 
 
 def _adjoins(candidate: Candidate) -> bool:

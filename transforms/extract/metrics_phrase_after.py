@@ -173,6 +173,7 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     tokens = candidate.right
     led = bool(tokens) and (tokens[0].tag[0] in "vptr" or (is_noun(tokens[0]) and _is_measured_against(tokens[1:2])))
     led = led or (bool(tokens) and is_noun(tokens[0]) and _is_bounded(tokens))
+    led = led or (bool(tokens) and tokens[0].word in ("流向", "通往", "发往", "运往", "面向"))
     alike = bool(tokens) and tokens[0].word in ("像", "类似", "如")
     if not led or (candidate.quantity.unit in cue_set("whole_units") and not alike):
         return None

@@ -66,7 +66,7 @@ def _breaks(tokens: list[Token], at: int) -> bool:
     if token.word in _WAYS or (is_actor(tokens[at - 1]) and _is_joined_deed(token)):
         return True  # 百亩沙丘|基本消除
     if token.tag == "f" and is_single(token) and tokens[at + 1 : at + 2]:
-        return token.word == "里" or tokens[at + 1].tag[0] in "vd"
+        return token.word in ("里", "中") or tokens[at + 1].tag[0] in "vd"
     return _somewhere(token, tokens[at - 1]) or token.word[0] in "不没" or _toward(token) or _starts_deed(token)
 
 
@@ -133,7 +133,7 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return True  # 5万元扶贫贷款
     if (at > first or token.tag == "i") and is_head(following):
         return True  # 水土流失面积
-    if at > first and _leads_to_head(tokens, at):
+    if at > first and (_leads_to_head(tokens, at) or _joins_nouns(tokens, at)):
         return True
     if token.word in cue_set("noun_like_verbs") and not people and at > first:
         return is_noun(following) or following.tag == "h" or following.word in cue_set("noun_like_verbs")
@@ -141,6 +141,17 @@ def _verb_inside(tokens: list[Token], at: int, first: int, *, people: bool) -> b
         return is_noun(following) and (at > first or not people) or token.word not in cue_set("object_verbs")
     early = not people and not any(is_noun(t) and t.tag not in ("b", "vn") for t in tokens[first:at])
     return early and (is_noun(following) or following.tag[0] == "v") and len(token.word) > 1
+
+
+def _joins_nouns(tokens: list[Token], at: int) -> bool:
+    """司法|协助|条约: a verb between a noun and what is named by verbs, where nobody acts."""
+    before, verb, after = tokens[at - 1], tokens[at], tokens[at + 1]
+    plain = (
+        before.tag[0] in "nb" and verb.tag == "v" and len(verb.word) == 2 and after.word in cue_set("named_by_verbs")
+    )
+    acts = verb.word in cue_set("object_verbs") or verb.word[-1] in "到了成出入" or is_body(before.word)
+    acts = acts or is_person(before)
+    return plain and not acts
 
 
 def _leads_to_head(tokens: list[Token], at: int) -> bool:

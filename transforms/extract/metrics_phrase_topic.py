@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transforms.extract.metrics_phrase_words import Span, is_common, trimmed
+from transforms.extract.metrics_phrase_words import Span, is_change, is_common, trimmed
 from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set, words_of
 
 
@@ -14,7 +14,9 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
         return None
     tokens = words_of(scene, clauses[at - 1])
     hi = len(tokens)
-    while hi and (not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("copulas")):
+    while hi and (
+        not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("copulas") or is_change(tokens[hi - 1])
+    ):
         hi -= 1
     if not hi:
         return None
@@ -51,6 +53,10 @@ def told_by_unit(candidate: Candidate) -> Span | None:
     """我国有14亿多人: the measure word itself."""
     known = candidate.quantity.unit in ("户", "人", "口")
     return (candidate.end - 1, candidate.end) if known else None
+
+
+def _only_links(token: Token) -> bool:
+    return token.word in cue_set("copulas") or is_change(token)
 
 
 def _ends_name(token: Token) -> bool:

@@ -71,7 +71,9 @@ def is_plain_verb(token: Token) -> bool:
 
 def without_links(tokens: list[Token], hi: int) -> int:
     while hi and not (hi > 1 and tokens[hi - 2].word == "自然" and tokens[hi - 1].word == "增长率"):
-        if _links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _attains(tokens, hi):
+        if tokens[hi - 1].word == "年" and hi < len(tokens) and is_change(tokens[hi]):
+            hi -= 1  # 存款年增长
+        elif _links(tokens[hi - 1]) or _high(tokens, hi) or _reaches(tokens, hi) or _attains(tokens, hi):
             hi -= 1
         elif grown := _before_growth(tokens, hi):
             hi = grown
