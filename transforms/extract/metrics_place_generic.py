@@ -24,10 +24,11 @@ _GENERIC = re.compile(
 )
 _MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
 _COUNTRY = re.compile(
-    r"(?<![比占居])(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
+    r"(?<![比占居往向“])(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
 )
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
+_QUOTED = 16  # characters of a title in quotation marks
 _AUTONOMOUS = ("150000", "450000", "540000", "640000", "650000")
 _COUNTY_CITIES = "81"  # where the codes of county-level cities begin
 _SIZES = {"省": 2, "市": 4, "州": 4, "县": 6, "区": 6, "旗": 6, "镇": 9, "乡": 9}
@@ -57,6 +58,8 @@ def generic_in(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
 
 def _country_in_passing(scene: Scene, country: re.Match[str], hi: int) -> bool:
     """成为全国龙头企业, 占全国总量的23.2%: in an earlier clause, and not what that clause tells of."""
+    if scene.folded[country.start() - 1] == "“" and "”" in scene.folded[country.end() : country.end() + _QUOTED]:
+        return True  # “全国文明村”称号
     if not PART.search(scene.folded, country.end(), hi):
         return False
     opens = country.start() == 0 or _TO_COUNTRY.search(scene.folded, max(0, country.start() - 2), country.start())
