@@ -36,6 +36,7 @@ _OF_FIRM = re.compile(
     r"|(?:公司|集团)|(?:起诉|诉(?!说|求|苦|讼)|状告|推出了?|发布了?|收购|宣布|旗下|计划(?:于|在|推出)|称,)"
 )
 _SUFFIX_PARTS = ("有限", "责任", "股份", "控股", "(中国)", "(集团)")
+_LEGAL_FORMS = ("有限公司", "有限责任公司", "股份有限公司", "集团有限公司", "集团股份有限公司", "公司")
 _FIRMS = re.compile(r"(?:公司|集团)")
 # What a name is only the brand of: 鲁花花生油.
 _GOODS = re.compile(r"(?:牌|手机|汽车|轿车|电脑|啤酒|奶粉|牛奶|酸奶|饮料|花生油|酒(?!业|店)|茶(?!业)|油(?!田))")
@@ -50,6 +51,7 @@ def extend(folded: str, cut: Words, found: list[Found], places: list[Mention]) -
     new += _neighbours(folded, cut, found, taken)
     every = longest(found + new) if new else found
     short = [*_cores(folded, cut, every, places), *_briefs(folded, every), *_again(folded, cut, every)]
+    short += _with_trades(folded, cut, every, places)
     return longest(every + short) if short else every
 
 
@@ -225,6 +227,29 @@ def _cores(folded: str, cut: Words, found: list[Found], places: list[Mention]) -
         for start, end in _stands(folded, cut, core):
             end = _with_trade(folded, cut, end)
             yield Found(start, end, core, full.kind, full.place, False, name, "short", 0.7, "organization.core")
+
+
+def _with_trades(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> Iterator[Found]:
+    """长江食品 where the text names 四川长江食品有限公司: the name without division and legal form."""
+    ends = {m.start: m.end for m in places if m.place_code and m.place_code.isdigit()}
+    coded = {folded[m.start : m.end] for m in places if m.place_code}
+    seen: dict[str, Found] = {}
+    for one in found:
+        if one.last in _LEGAL_FORMS and one.form == "name":
+            start = one.start
+            while start in ends and ends[start] < one.end:
+                start = ends[start]
+            name = folded[start : one.end].removesuffix(one.last)
+            core = name
+            while core.endswith(tuple(cued_words())):
+                core = next(core.removesuffix(word) for word in cued_words() if core.endswith(word))
+            own = 2 <= len(core) <= 4 and kind(core) == "name" and core not in coded
+            if name != core and own and len(name) <= 8 and "(" not in name:
+                seen.setdefault(name, one)
+    for name, full in seen.items():
+        written = full.canonical or folded[full.start : full.end]
+        for start, end in _stands(folded, cut, name):
+            yield Found(start, end, name, full.kind, full.place, False, written, "short", 0.75, "organization.core")
 
 
 def _with_trade(folded: str, cut: Words, end: int) -> int:
