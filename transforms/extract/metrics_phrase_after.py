@@ -62,7 +62,12 @@ def _run_after(candidate: Candidate, first: int) -> tuple[int, int]:
     people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
     people = people and not (at and tokens[at - 1].word == "的")
     persons = quantity.unit in ("名", "位", "人")
-    while at < len(tokens) and belongs(tokens, at, first, people=people) and not (persons and _ends(tokens, at, first)):
+    placed = bool(candidate.left) and candidate.left[-1].word == "在"
+    while at < len(tokens) and belongs(tokens, at, first, people=people):
+        if persons and _ends(tokens, at, first):
+            break
+        if placed and at > first and tokens[at - 1].tag == "n" and tokens[at].word in cue_set("object_verbs"):
+            break  # 在6个安置点|建设社区工厂
         past = _past_quotes(tokens, at) if tokens[at].word in OPEN else at + 1
         if at == first and tokens[at].word in OPEN and past < len(tokens) and tokens[past].word == "的":
             first = at = past + 1  # 五个“钦定”的试点城市

@@ -43,7 +43,7 @@ def name_before(scene: Scene, candidate: Candidate) -> Span | None:
     hi = hi and _before_brackets(tokens, hi)
     if not hi or tokens[hi - 1].tag == QUANTITY or tokens[hi - 1].word in JOINERS or _is_no_name(tokens, hi - 1):
         return None
-    lo = _without_actor(tokens, start_of_name(tokens, hi), hi)
+    lo = _past_counted(tokens, _without_actor(tokens, start_of_name(tokens, hi), hi), hi)
     if lo and tokens[lo].word[0] == "岁" and tokens[lo - 1].tag in ("m", QUANTITY):
         return tokens[lo - 1].start, tokens[hi - 1].end  # 60岁以上人口
     while lo < hi - 1 and (
@@ -56,6 +56,16 @@ def name_before(scene: Scene, candidate: Candidate) -> Span | None:
             break
         lo += 1
     return trimmed(scene, (tokens[lo].start, _without_change(scene, tokens[lo].start, tokens[hi - 1].end)))
+
+
+def _past_counted(tokens: list[Token], lo: int, hi: int) -> int:
+    """6个|安置点|建设|社区工厂9个: past the noun of the number before and the verb, to what this one counts."""
+    if not lo or tokens[lo - 1].tag != QUANTITY:
+        return lo
+    verbs, last = cue_set("object_verbs"), hi - 1
+    if tokens[last].word in cue_set("generic_heads"):
+        last -= 1  # 投资|项目
+    return next((i for i in range(last - 1, lo, -1) if tokens[i].word in verbs and tokens[i].tag[0] == "v"), lo - 1) + 1
 
 
 def _without_change(scene: Scene, lo: int, hi: int) -> int:

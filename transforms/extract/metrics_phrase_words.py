@@ -77,6 +77,8 @@ def without_links(tokens: list[Token], hi: int) -> int:
             hi -= 1
         elif grown := _before_growth(tokens, hi):
             hi = grown
+        elif terms := _terms(tokens, hi):
+            hi -= terms
         else:
             break
     return hi
@@ -107,6 +109,18 @@ def _attains(tokens: list[Token], hi: int) -> bool:
         return False
     word = tokens[hi - 2].word
     return word in cue_set("generic_heads") or word in CLOSE or word[-1] in _AMOUNTS
+
+
+def _terms(tokens: list[Token], hi: int) -> int:
+    """How many words before a growth say how it is reckoned: 同口径, 可比|口径, 扣除|价格|因素."""
+    if hi == len(tokens) or not (is_change(tokens[hi]) or tokens[hi].word in cue_set("growth_terms")):
+        return 0
+    words = [t.word for t in tokens[max(0, hi - 3) : hi]]
+    if words[-3:-1] == ["扣除", "价格"] and words[-1] == "因素":
+        return 3
+    if words[-2:-1] in (["可比"], ["同"]) and words[-1] == "口径":
+        return 2
+    return int(words[-1] in cue_set("growth_terms"))
 
 
 def _before_growth(tokens: list[Token], hi: int) -> int:
