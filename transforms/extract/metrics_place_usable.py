@@ -109,7 +109,7 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     """Whether a number can be about the place or body; `settled` of what a sentence before it tells of."""
     if mention.kind not in ("place", "organization") or mention.form == "pronoun" or mention.end - mention.start < 2:
         return False
-    if OF_THOUGHT.match(scene.folded, mention.end) or only_reports(scene, mention):
+    if OF_THOUGHT.match(scene.folded, mention.end) or only_reports(scene, mention) or _is_counted(scene, mention):
         return False
     if _in_short_quotes(scene, mention) or _is_counterpart(scene, mention):
         return False
@@ -131,6 +131,31 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
         return False
     # 宁波市和慈溪市: one of a list
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
+
+
+# 文桃灌区建设片工程、喜河水库加固等14个项目
+_LISTED = re.compile(
+    r"[^。;:\n“”]{0,70}?等(?:一批|一系列|共|的|多)?\d{1,4}多?(?:个|项|家|处|条)[^,。;\d]{0,6}?(?:项目|工程|景点|景区|基地)"
+)
+_ACTING = re.compile(
+    "(?:今年|先后|已经?|正在?|还|将|共|重点)*(?:实施|推进|建成|建设了|完成|引进|新建|启动|谋划|策划|争取|有|的)"
+)
+
+
+_IN_LIST = re.compile("、[\u4e00-\u9fff]{0,12}$")
+
+
+def _is_counted(scene: Scene, mention: Mention) -> bool:
+    """Whether the name stands in an item of a list of works that a number counts, and is not who carries them out."""
+    if _ACTING.match(scene.folded, mention.end):
+        return False
+    found = _LISTED.match(scene.folded, mention.end)
+    if not found or "," in found[0] and "、" not in found[0]:
+        return False
+    if _IN_LIST.search(scene.folded, max(0, mention.start - 14), mention.start):
+        return True
+    leads = mention.place_code is not None and _AT_HEAD.search(scene.folded, max(0, mention.start - 2), mention.start)
+    return "、" in found[0] and not leads
 
 
 def _is_usable_place(scene: Scene, mention: Mention, *, settled: bool) -> bool:
