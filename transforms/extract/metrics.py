@@ -177,6 +177,8 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
     growth = candidate.quantity.unit_kind in ("percent", "multiple")
     if span is not None and before.named and _says_nothing(scene.folded[span[0] : span[1]], growth):
         return before.named, "metric.carried"  # 价格420元, 涨幅13.6%
+    if span is not None and growth and only_change(scene.folded[span[0] : span[1]]):
+        span = topic(scene, candidate) or span  # 电器销售火热,同比增幅超过六成
     if span is not None and before.named and _adds_to(candidate, scene.folded[span[0] : span[1]]):
         return before.named, "metric.carried"  # 财政收入6亿元,较上年增收5000万元
     again = before.indicator and before.unit == candidate.quantity.unit

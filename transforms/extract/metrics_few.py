@@ -9,7 +9,7 @@ from transforms.extract.metrics_scene import cue_pattern
 from transforms.model import Quantity
 
 _GREAT = re.compile(
-    rf"(?<=[两三四五六七八九2-9])大(?=[\u4e00-\u9fff]{{0,4}}?(?:{cue_pattern('counted_after_great')})(?![\u4e00-\u9fff]?大))"
+    rf"(?<=[两三四五六七八九2-9])大(?!类(?!别))(?=[\u4e00-\u9fff]{{0,4}}?(?:{cue_pattern('counted_after_great')})(?![\u4e00-\u9fff]?大))"
 )
 _BODIES = re.compile(rf"(?:十?[两二三四五六七八九]|十|\d{{1,2}})(?={cue_pattern('bodies_counted')})")
 _NO_COUNT = re.compile(r"[第\d.一二三四五六七八九十百千万亿点几多余数近“‘「《/-]$")

@@ -65,10 +65,13 @@ def _grown(scene: Scene, candidates: list[Candidate], group: list[Candidate], ma
 def _names_something(candidate: Candidate, mark: int) -> bool:
     """Whether the clause says before 分别 what has grown, or that nothing has; 同比 and a time do not say it."""
     left = [t for t in candidate.left if t.end <= mark]
+    nouns, words = cue_set("change_nouns"), cue_set("growth_measures") | cue_set("change_words")
     verb = next((t for t in reversed(candidate.left) if t.tag != "ul"), None)
-    if verb is None or verb.word not in cue_set("change_words"):
+    measured = verb is not None and verb.word in cue_set("reaching") and any(t.word in nouns for t in candidate.left)
+    if verb is None or not (measured or verb.word in cue_set("change_words")):
         return True  # 分别占总数的8%、9%
-    return any(t.tag[0] in "nvl" and t.word not in cue_set("growth_measures") | cue_set("change_words") for t in left)
+    left = [t for t in candidate.left if t.end <= mark]
+    return any(t.tag[0] in "nvl" and t.word not in words | nouns for t in left)
 
 
 def share_meaning(scene: Scene, candidates: list[Candidate], metrics: list[Metric]) -> None:

@@ -131,7 +131,9 @@ def _object(tokens: list[Token], verb: int) -> int:
 
 
 def _before_deed(token: Token) -> bool:
-    return token.tag in ("d", "ad") or token.word in cue_set("deed_adverbs") or token.word in cue_set("modal_links")
+    return (
+        token.tag in ("d", "ad", "uv") or token.word in cue_set("deed_adverbs") or token.word in cue_set("modal_links")
+    )
 
 
 def _no_deed(token: Token) -> bool:
