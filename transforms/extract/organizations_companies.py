@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 
 import rjieba
 
@@ -59,9 +59,17 @@ class _Taken:
     """Which stretches of a text hold a place or an organization already."""
 
     def __init__(self, found: list[Found], places: list[Mention]) -> None:
-        self.spans = sorted([(one.start, one.end) for one in found] + [(m.start, m.end) for m in places])
+        self.all = (found, places)
 
-        self.places = {m.start: m.end for m in places}
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Every stretch, in order; made when first asked for."""
+        return sorted((one.start, one.end) for some in self.all for one in some)
+
+    @cached_property
+    def places(self) -> dict[int, int]:
+        """Where places begin and end."""
+        return {m.start: m.end for m in self.all[1]}
 
     def inside(self, start: int, end: int) -> bool:
         """Whether a longer place begins there: 英利 of 英利路."""
@@ -188,9 +196,7 @@ def _neighbours(folded: str, cut: Words, found: list[Found], taken: _Taken) -> I
 
 def _is_firm(folded: str, cut: Words, start: int, end: int) -> bool:
     """Whether the item is a name by itself, or before a word of a trade: 巢东水泥."""
-    core = folded[start:end]
-    while core.endswith(_suffixes()):
-        core = next(core.removesuffix(word) for word in _suffixes() if core.endswith(word))
+    core = _without_suffixes(folded[start:end])
     if (
         len(core) < 2
         or not _unknown(core)
@@ -212,10 +218,11 @@ def _items(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _cores(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> Iterator[Found]:
     """澳优 where the text names 澳优乳业 too: the name without place and kind, if it is no common word."""
-    ends = {m.start: m.end for m in places}
+    firms = [one for one in found if one.last in _firm_words() and one.form == "name"]
+    ends = {m.start: m.end for m in places} if firms else {}
     seen: dict[str, Found] = {}
-    for one in found:
-        if one.form == "name" and one.rule != "organization.list" and one.last in _firm_words():
+    for one in firms:
+        if one.rule != "organization.list":
             start = one.start
             while start in ends and ends[start] < one.end:
                 start = ends[start]
@@ -231,21 +238,21 @@ def _cores(folded: str, cut: Words, found: list[Found], places: list[Mention]) -
 
 def _with_trades(folded: str, cut: Words, found: list[Found], places: list[Mention]) -> Iterator[Found]:
     """长江食品 where the text names 四川长江食品有限公司: the name without division and legal form."""
+    legal = [one for one in found if one.last in _LEGAL_FORMS and one.form == "name"]
+    if not legal:
+        return
     ends = {m.start: m.end for m in places if m.place_code and m.place_code.isdigit()}
     coded = {folded[m.start : m.end] for m in places if m.place_code}
     seen: dict[str, Found] = {}
-    for one in found:
-        if one.last in _LEGAL_FORMS and one.form == "name":
-            start = one.start
-            while start in ends and ends[start] < one.end:
-                start = ends[start]
-            name = folded[start : one.end].removesuffix(one.last)
-            core = name
-            while core.endswith(tuple(cued_words())):
-                core = next(core.removesuffix(word) for word in cued_words() if core.endswith(word))
-            own = 2 <= len(core) <= 4 and kind(core) == "name" and core not in coded
-            if name != core and own and len(name) <= 8 and "(" not in name:
-                seen.setdefault(name, one)
+    for one in legal:
+        start = one.start
+        while start in ends and ends[start] < one.end:
+            start = ends[start]
+        name = folded[start : one.end].removesuffix(one.last)
+        core = _without_suffixes(name)
+        own = 2 <= len(core) <= 4 and kind(core) == "name" and core not in coded
+        if name != core and own and len(name) <= 8 and "(" not in name:
+            seen.setdefault(name, one)
     for name, full in seen.items():
         written = full.canonical or folded[full.start : full.end]
         for start, end in _stands(folded, cut, name):
@@ -266,10 +273,15 @@ def _core(name: str) -> str:
     >>> _core("澳优乳业有限公司"), _core("东方航空")
     ('澳优', '')
     """
-    core = name
-    while core.endswith(_suffixes()):
-        core = next(core.removesuffix(word) for word in _suffixes() if core.endswith(word))
+    core = _without_suffixes(name)
     return core if core != name and 2 <= len(core) <= 4 and is_own(core) else ""
+
+
+def _without_suffixes(name: str) -> str:
+    """The name without the words at its end that say what kind of company it is."""
+    while name.endswith(_suffixes()):
+        name = next(name.removesuffix(word) for word in _suffixes() if name.endswith(word))
+    return name
 
 
 @cache

@@ -31,6 +31,10 @@ _ALIKE = re.compile(
     r"(?:、[\u4e00-\u9fff]{1,4}?(?P=last))+(?:、|和|及|以及)[\u4e00-\u9fff]{1,4}?(?P=last)(?![人子上下程])"
 )
 _HOUSE = re.compile(r"\d{1,4}号(?!线)")
+# Where a list of names that end alike goes on, and a river before what only rivers have.
+_SEEDS = re.compile(
+    "[河江溪湖路街巷道线](?:(?=、)|(?<=[河江溪])(?=水位|上游|下游|中游|干流|支流|沿岸|两岸|河段|河道|决堤|大堤|边[的上,。]|畔|汛情|洪峰))"
+)
 _ITEM = re.compile("[^、和及]+")
 _BODY = frozenset("局厅委部院社署")  # 昆明铁路局 is a body, no railway
 _JOINED = frozenset({"高速公路", "高速", "铁路", "高铁", "运河"})
@@ -54,22 +58,26 @@ def find(folded: str, cut: Words, hits: list[Hit]) -> list[Hit]:
                 found.pop()
             if not (found and found[-1].end > hit.start):
                 found.append(hit)
-    found = _beside(
-        found, [*_numbered(folded), *_listed(folded, cut, hits), *_rivers(folded, cut, hits), *_stops(folded, hits)]
-    )
+    more = [*_numbered(folded), *_stops(folded, hits)]
+    if seeds := [match.start() for match in _SEEDS.finditer(folded)]:
+        more += [*_listed(folded, cut, hits, seeds), *_rivers(folded, cut, hits, seeds)]
+    found = _beside(found, more)
     if "段" in folded:
         found += [replace(hit) for hit in hits if hit.kind == "natural" and hit.name.endswith(_WITH_SECTIONS)]
     if not found:
         return hits
     _lengthen(folded, found, hits)
-    begins = sorted((one.start, one.end) for one in found)
-    return [hit for hit in hits if not _is_within(hit, begins)] + found
+    return [*_outside(hits, sorted((one.start, one.end) for one in found)), *found]
 
 
-def _is_within(hit: Hit, spans: list[tuple[int, int]]) -> bool:
-    """Whether the hit lies within the last of the spans that begin before its end."""
-    n = bisect_left(spans, (hit.start, hit.end)) if spans else 0
-    return any(low <= hit.start and hit.end <= high for low, high in spans[max(0, n - 1) : n + 1])
+def _outside(hits: list[Hit], spans: list[tuple[int, int]]) -> Iterator[Hit]:
+    """The hits that lie in none of the spans; both are in order."""
+    n = 0
+    for hit in hits:
+        while n < len(spans) and spans[n][1] < hit.end:
+            n += 1
+        if n == len(spans) or hit.start < spans[n][0]:
+            yield hit
 
 
 def _beside(found: list[Hit], more: list[Hit]) -> list[Hit]:
@@ -100,10 +108,13 @@ def _is_section(name: str) -> bool:
     return name in gazetteer.load().entries or not is_word(name) and _NO_SECTION.search(name) is None
 
 
-def _listed(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
+def _listed(folded: str, cut: Words, hits: list[Hit], seeds: list[int]) -> Iterator[Hit]:
     """一统河、三统河和窝集河: three names or more that end alike, whatever words jieba makes of them."""
-    for match in _ALIKE.finditer(folded):
-        last = match["last"]
+    done = 0
+    for match in filter(None, (_ALIKE.match(folded, at) for at in seeds)):
+        if match.start() < done:
+            continue
+        done, last = match.end(), match["last"]
         spans = [item.span() for item in _ITEM.finditer(folded, *match.span())]
         first = spans[0][1]
         begin = run_start(folded, match.start(), 6)
@@ -138,11 +149,10 @@ _TRAINS = re.compile("列车|动车|车站|经停|停靠|途经|始发|班次")
 _STOP_ENDS = re.compile("[、,。)至—-]|等|到[\u4e00-\u9fff]")
 
 
-def _rivers(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
+def _rivers(folded: str, cut: Words, hits: list[Hit], seeds: list[int]) -> Iterator[Hit]:
     """泃河|水位, 渠江|上游, 狮龙河|边: a river's name before what only rivers have."""
     ends = [hit.end for hit in hits]
-    for match in _RIVER.finditer(folded):
-        end = match.end()
+    for end in (at + 1 for at in seeds if folded[at + 1] != "、"):
         n = bisect_left(ends, end)
         if n < len(hits) and hits[n].start < end:
             continue
@@ -155,7 +165,6 @@ def _rivers(folded: str, cut: Words, hits: list[Hit]) -> Iterator[Hit]:
             yield Hit(start, end, name, "water", confidence=0.7, rule="place.water")
 
 
-_RIVER = re.compile("[河江溪](?=水位|上游|下游|中游|干流|支流|沿岸|两岸|河段|河道|决堤|大堤|边[的上,。]|畔|汛情|洪峰)")
 _OF_RIVERS = re.compile("[主支该全沿各内外大小古老护运本此其跨过]?[河江溪]|.?(?:运|引|过|跨|沿|江)[河江]")
 
 
