@@ -84,7 +84,9 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     if penalty is not None:
         return penalty
     norm = _as_norm(scene, candidate)
-    cue = last_cue(folded, start, candidate.start)
+    gone = scene.context.published and period and period.ends_before and period.ends_before <= scene.context.published
+    # 2016年至2018年 … 预计年均增长;分别完成 …: what is over is no plan of the statement before
+    cue = last_cue(folded, max(start, folded.rfind(";", start, candidate.start)) if gone else start, candidate.start)
     if norm and not cue:
         return Modality("norm", norm, None)
     due = _due(scene, candidate, period)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from functools import cache
 
+from transforms.extract.gazetteer import CHINA
 from transforms.extract.metrics_place_article import BODY
 from transforms.extract.metrics_scene import QUANTITY, Scene, cue_pattern, start_of
 from transforms.model import Mention
@@ -160,8 +161,12 @@ def _is_counted(scene: Scene, mention: Mention) -> bool:
 
 def _is_usable_place(scene: Scene, mention: Mention, *, settled: bool) -> bool:
     folded = scene.folded
-    if _BEYOND.match(folded, mention.end):
-        return False  # 涪江以东4个县
+    if (
+        _BEYOND.match(folded, mention.end)
+        or mention.place_code == CHINA
+        and folded[mention.end : mention.end + 1] == "("
+    ):
+        return False  # 涪江以东4个县; 中国(驻马店)国际农产品加工产业园
     if folded.startswith("农村", mention.end - 2) or _names_whom(scene, mention):
         return False  # 新型农村养老保险
     if _SENT.match(folded, mention.end) and _BY_PAPER.search(folded, 0, mention.start):

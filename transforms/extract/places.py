@@ -29,7 +29,7 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     if places_features.attach(folded, hits, place if place and level(place) != "prefecture" else None):
         place, _ = about(titled, sited, hits, len(folded))
     mentions = [_mention(hit) for hit in hits]
-    mentions += places_generic.find(folded, mentions, place)
+    mentions += places_generic.find(folded, mentions, place or _sited(sited))
     return sorted(mentions, key=lambda m: (m.start, -m.end))
 
 
@@ -95,7 +95,13 @@ def _grounds(context: Context) -> Counter[str]:
 
 
 def _site_hits(context: Context) -> list[Hit]:
-    return [hit for text in (context.site, context.source) if text for hit in _hits_of(text) or _medium(text)]
+    return [hit for text in (context.site, context.source) if text for hit in _medium(text) or _hits_of(text)]
+
+
+def _sited(sited: list[Hit]) -> str | None:
+    """The prefecture or county of the medium: what 我州 and 全市 mean where the text names nothing."""
+    codes = {hit.code for hit in sited if hit.code and level(hit.code) in ("prefecture", "county")}
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _medium(name: str) -> list[Hit]:
