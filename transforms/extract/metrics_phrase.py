@@ -29,7 +29,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
         return before
     if after and before and names_change(scene.folded[after[0] : after[1]]):
         return before  # 1美分以上的跌幅
-    deed = deed_of(candidate)
+    deed = None if after else deed_of(candidate)
     if before and _just_told(candidate):
         return before
     if candidate.quantity.unit_kind == "count":
@@ -48,7 +48,7 @@ def phrase(scene: Scene, candidate: Candidate) -> Span | None:
         and (not before or _is_word(candidate.left[-1:], before))
     ):
         return use
-    return (after and trimmed(scene, after)) or before or use or verb_of(candidate) or deed
+    return (after and trimmed(scene, after)) or before or use or verb_of(candidate) or deed_of(candidate)
 
 
 def _just_told(candidate: Candidate) -> bool:

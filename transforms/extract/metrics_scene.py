@@ -57,16 +57,13 @@ class Candidate:
     sentence: int
     clause: Clause
     at: int  # position of its token in clause.tokens
+    left: list[Token] = field(init=False)  # the words of the clause before it
+    right: list[Token] = field(init=False)  # the words of the clause after it
 
-    @property
-    def left(self) -> list[Token]:
-        """The words of the clause before it."""
-        return self.clause.tokens[: self.at]
-
-    @property
-    def right(self) -> list[Token]:
-        """The words of the clause after it."""
-        return self.clause.tokens[self.at + 1 :]
+    def __post_init__(self) -> None:
+        """Part the words of the clause once; they are looked at often."""
+        self.left = self.clause.tokens[: self.at]
+        self.right = self.clause.tokens[self.at + 1 :]
 
 
 @dataclass(slots=True)
