@@ -24,12 +24,23 @@ _EXAMPLES = re.compile(
     rf"(?:^|(?<=[，,。；;：:\n]))(?P<list>(?:{_CLAUSE}{{2,24}}、)+{_CLAUSE}{{2,24}}?)等(?:[\d一二三四五六七八九十余多]+个|一批|一大批|多个)?"
     r"(?:省|市|县|区)?(?:级)?(?:重点|重大|骨干|龙头|标志性)(?:建设|产业|民生|工业|农业|工程)*项目"
 )
+# 文桃灌区建设片工程、建设溪小流域治理工程等14个项目: counted, and named by half of them at least
+_COUNTED_LIST = re.compile(
+    rf"(?:^|(?<=[，,。；;：:\n]))(?P<list>(?:{_CLAUSE}{{2,24}}、)+{_CLAUSE}{{2,24}}?)等(?:共)?\d{{1,3}}[个项](?:建设|民生|产业|工业|农业)?(?:项目|工程)"
+)
+# 成功引进轨枕项目、精米深加工项目: each called a project
+_BROUGHT = re.compile(
+    rf"(?:引进|签约|签订)了?(?P<list>(?:{_CLAUSE}{{4,24}}项目(?:、|和|及)){{1,9}}{_CLAUSE}{{4,24}}项目)"
+)
 _HINTS = ("项目", "工程", "投产", "开工", "竣工", "通车", "投资", "建成", "投用", "动工", "投入使用")
 _WHEN = (  # between a name and what happened to it: 污水处理厂10月开工, 产业园二期于当年9月建成
     r"(?:正式|顺利|全面|全线|陆续|相继|同步|集中|抓紧|加紧|加快|已经|现已|已|于|即将|将于|将|预计|计划|拟|有望|力争|在|正|也|均|都|全部|项目|工程|建设|的"
     r"|主体|今年|去年|当年|明年|年底|年内|上半年|下半年|近日|日前|目前|昨日|昨天|今日|今天|当日|\d{4}年|\d{1,2}月(?:底|初|份|下旬|中旬|上旬)?|\d{1,2}日|上午|下午)"
 )
-_FUNDED = re.compile(r"投资(?:约|近|超)?[\d.]+[余多]?[万亿]*元(?:左右|以上)?(?:新建|建设|兴建|打造)?的")
+_FUNDED = re.compile(
+    r"投资(?:约|近|超)?[\d.]+[余多]?[万亿]*元(?:左右|以上)?"
+    r"(?:(?:新建|建设|兴建|打造)?的|[，,]?(?:新建|兴建|修建|建成|改建|扩建|建设)了?(?!的))"
+)
 _SUM = re.compile(
     r"[,，]?(?:计划|概算|预计|估算|规划|项目)?总?投资(?:额|概算|估算)?(?:约|近|超|达|为)*[\d.]+[余多]?[万亿]"
 )
@@ -79,7 +90,7 @@ def _whole(folded: str, span: Span, named: list[Mention]) -> Span | None:
     whole = min([span[0], *(m.start for m in across)]), span[1]
     kind = folded[across[-1].end : span[1]] if across and across[0].start == whole[0] else ""
     of_division = kind in _ONLY_KINDS and (
-        across[-1].end - across[-1].start <= 3 or folded[across[-1].end - 1] in _ENDS
+        across[-1].end - across[-1].start <= 3 or across[-1].place_code and folded[across[-1].end - 1] in _ENDS
     )
     return None if of_division else whole
 
@@ -133,12 +144,15 @@ def _headed(name: str) -> bool:
 
 def _lists(folded: str) -> Iterator[Span]:
     """The items of the lists that the text calls projects."""
-    for pattern in (_LISTED, _EXAMPLES) if "项目" in folded else ():
+    for pattern, share in _LIST_KINDS if "项目" in folded or "工程" in folded else ():
         for found in pattern.finditer(folded):
             items = _items(folded, *found.span("list"))
-            if pattern is _EXAMPLES and not all(_headed(folded[start:end]) for start, end in items):
-                continue  # kinds of projects (智能电网、轨道交通等重大项目), not names
-            yield from items
+            headed = sum(_headed(folded[start:end]) for start, end in items)
+            if headed >= share * len(items):  # else kinds of projects (智能电网、轨道交通等重大项目), not names
+                yield from items
+
+
+_LIST_KINDS = ((_LISTED, 0.0), (_EXAMPLES, 1.0), (_COUNTED_LIST, 0.5), (_BROUGHT, 0.0))
 
 
 def _items(folded: str, start: int, end: int) -> list[Span]:
@@ -245,8 +259,11 @@ def _funded(folded: str) -> Iterator[Span]:
     """What a sum is spent on by name: 总投资2800万元的坪头镇污水处理厂."""
     for found in _FUNDED.finditer(folded):
         name = _patterns()["name"].match(folded, found.end())
-        if name and name.end() - name.start() >= 5 and not _general(name[0]):
+        if name and name.end() - name.start() >= 5 and not _general(name[0]) and not _NO_FUNDED.match(name[0]):
             yield name.span()
+
+
+_NO_FUNDED = re.compile("[及和与有]|\\d+[栋座个条所家处]")
 
 
 def _begun(folded: str, named: list[Mention]) -> Iterator[Span]:
