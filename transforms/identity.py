@@ -80,10 +80,16 @@ def is_national(name: str, folded: str) -> bool:
     >>> is_national("王毅", "外交部长王毅表示"), is_national("王毅", "村民王毅说"), is_national("袁隆平", "")
     (True, False, True)
     """
-    words = national_figures().get(canonical(name))
+    words = _needed(name)
     if words is None:
         return False
     return not words or any(f"{word}{name}" in folded for word in words)
+
+
+@lru_cache(maxsize=1 << 14)
+def _needed(name: str) -> tuple[str, ...] | None:
+    """The words that a figure of this name needs; None where it is no figure's."""
+    return national_figures().get(canonical(name))
 
 
 # A name that only the article makes clear: 王 of 王女士, 老李, 小张, 王某某, 金大姐.

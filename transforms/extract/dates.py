@@ -14,6 +14,7 @@ from transforms.extract.dates_calendar import DAY, Span
 from transforms.extract.dates_scene import Scene
 from transforms.extract.dates_tokens import Token
 from transforms.model import Context, DateSpan, Sentence
+from transforms.text.near import positions
 
 
 def find(folded: str, context: Context, sentences: list[Sentence] | None = None) -> list[DateSpan]:
@@ -27,7 +28,7 @@ def find(folded: str, context: Context, sentences: list[Sentence] | None = None)
     exact = context.published_precision in ("minute", "second")
     scene = Scene(context.published, exact, context.dateline_on)
     scene.alone = len(tokens) < 4 and len(folded) < 24 and not _beside(folded, tokens)
-    paragraphs = [match.start() for match in re.finditer("\n", folded)]
+    paragraphs = list(positions(folded, "\n"))
     found: list[DateSpan] = []
     at, paragraph = 0, 0
     while at < len(tokens):

@@ -135,10 +135,14 @@ _MAY = (
     r"|[“\"][十六七八九]|[上下][百千上下周星礼一个世]|[本这今][周星礼一个世]|(?<=[年度月纪])[初底末中]"
     rf"|[{_FIRST_OF_ERAS}][{''.join(name[1] for name in _ERAS)}]"
 )
-# A run of other characters is skipped at once; a numeral that begins no token is skipped whole.
-_SKIP = rf"[0-9]+(?:[.,][0-9]+)*|[{CN}十百千万亿两]+|[\s\S]"
-SCAN = re.compile(
-    f"[^{_FIRST}{_FIRST_OF_ERAS}]*+(?:(?<![0-9])(?<![0-9][.])(?={_MAY})(?:"
-    + "|".join(f"(?P<{kind}>{body})" for kind, body in KINDS.items())
-    + f")|{_SKIP})"
+TOKEN = re.compile(
+    f"(?<![0-9])(?<![0-9][.])(?={_MAY})(?:" + "|".join(f"(?P<{kind}>{body})" for kind, body in KINDS.items()) + ")"
+)
+# Where a token may begin, up to where the next one may: a numeral that begins none is skipped whole. The class stands
+# first, so that re looks for its characters alone.
+SEED = re.compile(
+    rf"[{_FIRST}{_FIRST_OF_ERAS}](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*|(?<=[{CN}十百千万两])[{CN}十百千万亿两]*"
+    r"|(?<=[廿卅半几数第前头首周星礼Q])|(?<=[大小])(?=半)|(?<=最)(?=后)|(?<=公)(?=元)|(?<=[“\"])(?=[十六七八九])"
+    r"|(?<=[上下])(?=[百千上下周星礼一个世])|(?<=[本这今])(?=[周星礼一个世])|(?<=[年度月纪][初底末中])"
+    rf"|(?<=[{_FIRST_OF_ERAS}])(?=[{''.join(name[1] for name in _ERAS)}]))"
 )

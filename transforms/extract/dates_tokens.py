@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from transforms import rules
 from transforms.extract import numbers
-from transforms.extract.dates_patterns import CN, SCAN
+from transforms.extract.dates_patterns import CN, SEED, TOKEN
 from transforms.extract.spotting import spots
 
 
@@ -65,12 +65,14 @@ def find(folded: str) -> list[Token]:
     found = []
     for index, start, end in spots(folded, "times"):
         found.append(Token(start, end, *meanings[index]))
-    for match in SCAN.finditer(folded):
-        if match.lastgroup is not None:
+    begin = SEED.search(folded)
+    while begin is not None:
+        match = TOKEN.match(folded, begin.start())
+        if match is not None and match.lastgroup is not None:
             kind = match.lastgroup if match.lastgroup != "sep" else "dmy"
-            start, end = match.span(kind)
-            text = folded[start:end]
-            found.append(Token(start, end, kind, _values(kind, text), text))
+            text = match[0]
+            found.append(Token(*match.span(), kind, _values(kind, text), text))
+        begin = SEED.search(folded, (match or begin).end())
     found.sort(key=lambda token: (token.start, -token.end))
     return _disjoint(found)
 

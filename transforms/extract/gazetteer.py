@@ -109,6 +109,7 @@ def today(code: str) -> str:
     return row["successor_code"] if row and row["successor_code"] else code
 
 
+@lru_cache(maxsize=1 << 16)
 def within(code: str, area: str) -> bool:
     """Whether the division `code` is `area` or lies in it.
 

@@ -66,9 +66,9 @@ def find(folded: str, named: list[Mention] | None = None) -> list[Mention]:
         found += _sessions(folded) if "次" in folded else []
     if "首届" in folded or "届" in folded or "次" in folded:
         found += _numbered(folded)
-    if any(count in folded for count in _CONGRESS_HINTS):
+    if _MAY_BE_CONGRESS.search(folded):
         found += _congresses(folded)
-    if "全国" in folded or any(end in folded for end in _WORKING_ENDS):
+    if "全国" in folded or _MAY_BE_WORKING.search(folded):
         found += _working(folded)
     found += meetings_fairs.find(folded, named or [])
     found += _known(folded)
@@ -84,7 +84,9 @@ def _congresses(folded: str) -> Iterator[Mention]:
 
 
 _CONGRESS_HINT = re.compile(rf"{_N}{{1,3}}大")
-_CONGRESS_HINTS = tuple(f"{n}大" for n in "一二三四五六七八九十")
+# The last character stands first, so that re looks for it alone.
+_MAY_BE_CONGRESS = re.compile(rf"大(?<={_N}大)")
+_MAY_BE_WORKING = re.compile("工作(?:会议|大会|推进会|(?<=(?:经济|农村)工作)会)")
 
 
 def _plenums(folded: str) -> list[Mention]:

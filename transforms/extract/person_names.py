@@ -199,6 +199,8 @@ def unknown(folded: str, seen: Spots) -> set[str]:
     """
     names: set[str] = set()
     for end in seen.ends:
+        if _begins_word(folded, end):
+            continue
         for size in (3, 2):
             name = folded[end : end + size]
             if _in_words(folded, end, size) or folded.count(name) < 3:
@@ -215,18 +217,24 @@ _NO_BEGINNING = frozenset(
 )
 
 
+def _begins_word(folded: str, start: int) -> bool:
+    """Whether no name begins here, however long: what `_in_words` finds in its first two characters."""
+    k, two = knowledge(), folded[start : start + 2]
+    if two in k.words or two in k.titles or not two or k.surnames.get(two[0], RARE) > RARE:
+        return True
+    return k.first[two[0]] < -26 or two[0] in _NO_BEGINNING or folded[start - 1 : start + 1] in k.words
+
+
 def _in_words(folded: str, start: int, size: int) -> bool:
     """Whether any two neighbours in or across the edges of the name are a dictionary word."""
     k = knowledge()
     name = folded[start : start + size]
-    if name in k.nots or name[:2] in k.titles:
-        return True
-    if len(name) < size or not name.isalpha() or k.surnames.get(name[0], RARE) > RARE:
+    if name in k.nots or len(name) < size or not name.isalpha() or _begins_word(folded, start):
         return True
     last = k.chars.get(name[-1])
-    if last and (last.after >= 15 or last.second < -15) or k.first[name[0]] < -26 or name[0] in _NO_BEGINNING:
+    if last and (last.after >= 15 or last.second < -15):
         return True
-    return any(folded[i : i + 2] in k.words for i in range(start - 1, start + size))
+    return any(folded[i : i + 2] in k.words for i in range(start + 1, start + size))
 
 
 _ASSUMED = re.compile(r"(?:[“\"](?P<quoted>[\u4e00-\u9fff]{2,4})[”\"]|(?P<name>[\u4e00-\u9fff]{2,3}))\(化名\)")

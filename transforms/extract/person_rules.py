@@ -38,6 +38,7 @@ class Knowledge:
     follow: defaultdict[str, int]
     titles: frozenset[str]
     after: frozenset[str]
+    after_first: frozenset[str]  # the characters these begin with
     words: frozenset[str]
     frequent: frozenset[str]
     lookalikes: frozenset[str]
@@ -63,6 +64,7 @@ def knowledge() -> Knowledge:
     titles = rules.table("titles.tsv")
     pairs = rules.table("lexicon/two_char_words.tsv")
     frequent = frozenset(r["first"] + c for r in pairs for c in r["frequent"])
+    after = frozenset(r["title"] for r in titles if r["side"] != "before")
     never = "".join(c for c, v in chars.items() if max(v.first, v.single) < -26 and "\u4e00" <= c <= "\u9fff")
     ones = "".join(s for s, weight in surnames.items() if len(s) == 1 and weight > RARE)
     return Knowledge(
@@ -70,7 +72,8 @@ def knowledge() -> Knowledge:
         chars=chars,
         **{name: _column(chars, n) for n, name in enumerate(("first", "second", "single", "before", "follow"))},
         titles=frozenset(r["title"] for r in titles if r["side"] != "after" and len(r["title"]) > 1),
-        after=frozenset(r["title"] for r in titles if r["side"] != "before"),
+        after=after,
+        after_first=frozenset(title[:1] for title in after),
         words=frequent | frozenset(r["first"] + c for r in pairs for c in r["others"]),
         frequent=frequent,
         lookalikes=frozenset(
@@ -154,9 +157,9 @@ def surname_starts(folded: str, seen: Spots) -> list[tuple[int, int]]:
     frequent, ends = k.frequent, seen.ends
     starts = []
     for hit in k.scan.finditer(folded):
-        start = hit.start()
-        if start in ends or not (folded[start : start + 2] in frequent or folded[start - 1 : start + 1] in frequent):
-            starts.append((start, start + 1))
+        start, end = hit.span()
+        if start in ends or not (folded[start : end + 1] in frequent or folded[start - 1 : end] in frequent):
+            starts.append((start, end))
     for start in ends:  # surnames that seldom begin a name count after a title
         if k.surnames.get(folded[start : start + 1], 0) <= RARE:
             starts.append((start, start + 1))

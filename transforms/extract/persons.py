@@ -185,9 +185,10 @@ def _left(k: Knowledge, folded: str, start: int, seen: Spots) -> tuple[str, int]
 
 def _right(k: Knowledge, folded: str, end: int, named: bool) -> int:
     """What speaks for a name that ends at `end` in the text after it; less against one whom a title names."""
-    if folded[end : end + 2] in k.after or folded[end : end + 3] in k.after:
+    char = folded[end : end + 1]
+    if char in k.after_first and (folded[end : end + 2] in k.after or folded[end : end + 3] in k.after):
         return TITLE_AFTER
-    after = k.follow[folded[end : end + 1]]
+    after = k.follow[char]
     return after // 2 if named and after < 0 else after
 
 
@@ -196,7 +197,8 @@ def _wordy(k: Knowledge, folded: str, start: int, end: int, named: bool) -> int:
     score = 0
     whole = folded[start:end]
     head = folded[start : start + 2]
-    if folded[start + 1 : start + 3] in k.after or folded[end : end + 1] in _DOTS:
+    second = folded[start + 1 : start + 2]
+    if second in k.after_first and folded[start + 1 : start + 3] in k.after or folded[end : end + 1] in _DOTS:
         return 300  # 王女士, 李老师: a surname with its title; 伊万·: part of a longer name
     if whole in k.nots or head in k.nots:
         score += 30 if named and whole not in k.nots else 70

@@ -34,7 +34,7 @@ class _Said:
 def about(titled: list[Hit], sited: list[Hit], hits: list[Hit], size: int) -> Place:
     """(code, confidence) of the town, county or prefecture that title, site and text of this size speak of most."""
     denied = undecided((hit.name, hit.code) for hit in hits)
-    titled = [hit for hit in titled if fold(hit.name) not in denied]
+    titled = [hit for hit in titled if _folded(hit.name) not in denied] if denied else titled
     said = _said(titled, sited, hits)
     said.size = size
     county = _most(said, "county")
@@ -55,7 +55,12 @@ def undecided(named: Iterable[tuple[str, str | None]]) -> set[str]:
     denied = {name for name, code in pairs if code is None}
     if not denied:
         return denied
-    return set(map(fold, denied)) - {fold(name) for name, code in pairs if code is not None}
+    return set(map(_folded, denied)) - {_folded(name) for name, code in pairs if code is not None}
+
+
+@lru_cache(maxsize=1 << 14)
+def _folded(name: str) -> str:
+    return fold(name)
 
 
 def _confidence(share: float) -> float:

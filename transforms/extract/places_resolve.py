@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import chain as chained
 
 from transforms.extract import gazetteer
 from transforms.extract.gazetteer import chain, level, today, within
@@ -18,6 +19,8 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
 
     `grounds` counts codes that title, site, source and dateline speak for; `published` is an ISO day or "".
     """
+    if not hits:
+        return []
     evidence = grounds + _plain(hits)
     named = _named_in_full(hits)
     spoken = named | set(grounds)
@@ -44,8 +47,8 @@ def resolve(hits: list[Hit], grounds: Counter[str], published: str) -> list[Hit]
                 hit.code, hit.confidence, hit.rule = None, 0.5, "place.elsewhere"
             else:
                 beside = _level_beside(hit, before, after)
-                alike = [code for code in candidates if level(code) == beside]
-                if _holds(candidates[0], hit, before, after):
+                alike = [code for code in candidates if level(code) == beside] if beside else []
+                if alike and _holds(candidates[0], hit, before, after):
                     alike = []  # 河南 of 四川泸县、河南|卫辉 is the province, 吉安 of 吉安、井冈山 the city
                 hit.code, hit.confidence, hit.rule = choose(alike or candidates, hit, before, evidence)
                 if hit.code is None and _touches(before, hit) and before and level(candidates[0]) == "town":
@@ -162,8 +165,10 @@ def grounds_of(titled: Iterable[Hit], others: Iterable[Hit]) -> Counter[str]:
 
 def _plain(hits: list[Hit]) -> Counter[str]:
     """Code -> how often the text names it or what lies in it, counting names that leave no doubt only."""
-    sure = (hit.entry for hit in hits if hit.entry and hit.entry.use == "safe" and hit.kind != "natural")
-    return Counter(code for entry in sure if entry.codes for code in _spoken_of(entry.codes))
+    entries = [hit.entry for hit in hits if hit.entry and hit.kind != "natural"]
+    return Counter(
+        chained.from_iterable(_spoken_of(entry.codes) for entry in entries if entry.use == "safe" and entry.codes)
+    )
 
 
 @lru_cache(maxsize=1 << 14)

@@ -63,11 +63,18 @@ def words(text: str, folded: str) -> Words:
 
 def _cut_again(folded: str, starts: list[int], ours: list[int]) -> None:
     """Put the edges by jieba's own dictionary into the runs of letters that hold a word of ours: no word leaves one."""
-    for run in _RUN.finditer(folded):
-        low, high = run.span()
-        if bisect_left(ours, low) < bisect_left(ours, high):
-            edges = accumulate(map(len, rjieba.cut(run[0])), initial=low)
-            starts[bisect_left(starts, low) : bisect_right(starts, high)] = edges
+    done = 0
+    for start in ours:
+        # What stands behind a mark begins a run: only the runs from there up to the word are looked at.
+        mark = max(folded.rfind("。", done, start), folded.rfind(",", done, start))
+        for run in _RUN.finditer(folded, max(mark + 1, done)) if start >= done else ():
+            low, high = run.span()
+            if start < high:
+                if low <= start:
+                    edges = accumulate(map(len, rjieba.cut(run[0])), initial=low)
+                    starts[bisect_left(starts, low) : bisect_right(starts, high)] = edges
+                    done = high
+                break
 
 
 def divisions(folded: str, cut: Words) -> list[Hit]:
@@ -115,13 +122,21 @@ def _accepted(folded: str, start: int, entry: Entry, cut: Words, last: int) -> H
 
 def _later(folded: str, start: int, end: int, cut: Words, last: int) -> Hit | None:
     """A place that begins inside a match that is none: 江西 of 从江西."""
-    entries = _entries()
-    for index, at, _ in spots(folded[start + 1 : end + 6], "gazetteer"):
-        if start + 1 + at >= end:
-            return None
-        if hit := _accepted(folded, start + 1 + at, entries[index], cut, last):
+    entries, high = gazetteer.load().entries, min(end + 6, len(folded))
+    at = start + 1
+    while at < end:
+        names = (folded[at:to] for to in range(min(high, at + _longest()), at, -1))
+        name = next((name for name in names if name in entries), None)
+        if name and (hit := _accepted(folded, at, entries[name], cut, last)):
             return hit
+        at += len(name) if name else 1
     return None
+
+
+@cache
+def _longest() -> int:
+    """How many characters the longest name of the gazetteer has."""
+    return max(map(len, gazetteer.load().entries))
 
 
 @cache

@@ -242,7 +242,9 @@ def _rate(folded: str, amount: Amount, floor: int) -> None:
 
 
 def _times(number: float | None, factor: float) -> float | None:
-    return None if number is None else round(number * factor, 9)
+    if number is None or factor == 1.0 and number.is_integer():
+        return number
+    return round(number * factor, 9)
 
 
 def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quantity:

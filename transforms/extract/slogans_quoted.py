@@ -25,6 +25,7 @@ _COUNTED = re.compile(
 )
 # 五个一, 三个一百; 百日攻坚
 _ONES = re.compile(r"[两三四五六七八九十]个一(?:[百千万批]|工程)?\Z|百日(?:攻坚|会战|竞赛|大战|冲刺|整治|行动|提升)\Z")
+_NUMERALS = frozenset("一二两三四五六七八九十百千万双")  # what all of these begin with
 _TOLD = re.compile("[”’」』]\\([^()、]{1,12}(?:、[^()、]{1,12}){1,9}\\)")  # “两馆”(图书馆、文化馆): its members
 _ONENESS = re.compile("[统唯第]一|一[体致]")  # 三个统一: its 一 counts nothing
 # 百名干部访万户, 万企进校园, 千企联千村
@@ -139,18 +140,18 @@ def _honoured(folded: str, found: re.Match[str]) -> bool:
 
 def _by_shape(words: str, cued: bool) -> str | None:
     """numeral or formula where the words look like one whatever they say."""
-    counts = _ONENESS.sub("统领", words)
-    many = _MANY.match(words)
-    if many and sum(map(words.count, "一二两三四五六七八九十百千万双")) >= 3 or _PLAN.match(words):
-        return "numeral"
-    if _ONES.match(words) or _MASS.match(words) or _REACH.match(words) or _FIGURES.match(words):
-        return "numeral"
-    if _TIME.match(words):
-        return None
-    goods = _cues()["thing"].search(words)
-    if not goods and (_FEW.match(words) and (cued or len(words) <= 3) or _COUNTED.match(counts)):
-        return "numeral"
-    if many or _cues()["joined"].match(words) or _INSTEAD.match(words) or _EVERY.match(words):
+    if words[:1] in _NUMERALS or words[:1].isdecimal():
+        many = _MANY.match(words)
+        if many and sum(map(words.count, "一二两三四五六七八九十百千万双")) >= 3 or _PLAN.match(words):
+            return "numeral"
+        if _ONES.match(words) or _MASS.match(words) or _REACH.match(words) or _FIGURES.match(words):
+            return "numeral"
+        if _TIME.match(words):
+            return None
+        counted = _FEW.match(words) and (cued or len(words) <= 3) or _COUNTED.match(_ONENESS.sub("统领", words))
+        if many or counted and not thing(words):
+            return "numeral"
+    if _cues()["joined"].match(words) or _INSTEAD.match(words) or _EVERY.match(words):
         return "numeral"
     return "formula" if _PLUS.match(words) or _LONG_CHAIN.match(words) or cued and _CHAIN.match(words) else None
 

@@ -11,7 +11,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import rjieba
@@ -56,7 +56,7 @@ def find(text: str, folded: str, mentions: list[Mention]) -> list[Mention]:
     weigh = weights()
     scored = []
     for one, found in examples(folded, cut, mentions, taken):
-        score = sum(map(weigh.__getitem__, found))
+        score = sum(map(weigh.get, found, repeat(0)))
         if score > LEAST:
             scored.append((score, one))
     return list(accept(folded, cut, scored, taken))
