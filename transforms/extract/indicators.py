@@ -40,6 +40,11 @@ def by_word() -> dict[str, list[tuple[str, str | None]]]:
     return found
 
 
+@cache
+def _longest() -> int:
+    return max(map(len, by_word()))
+
+
 @lru_cache(maxsize=8192)
 def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str | None:
     """The id of the indicator that ends the phrase, where its unit fits; growth and shares fit every unit.
@@ -53,7 +58,9 @@ def indicator_id(phrase: str | None, unit_kind: str | None, measure: str) -> str
         return None
     phrase = fold(phrase)
     plain = phrase.replace("实现", "", 1)  # 第二产业实现增加值
-    found = (_without_tail(plain, unit_kind, measure) if plain else None) or _without_tail(phrase, unit_kind, measure)
+    found = _without_tail(plain, unit_kind, measure) if plain else None
+    if found is None and plain != phrase:
+        found = _without_tail(phrase, unit_kind, measure)
     if found is None and phrase[-1] == ")":
         return _without_tail(_BRACKET.sub("", phrase), unit_kind, measure)
     return found
@@ -72,7 +79,7 @@ def _without_tail(phrase: str, unit_kind: str | None, measure: str) -> str | Non
 def _ending(phrase: str, unit_kind: str | None, measure: str) -> str | None:
     """The id of the longest known word at the end; a word of one character must be the whole phrase."""
     known = by_word()
-    for start in range(len(phrase)):
+    for start in range(max(0, len(phrase) - _longest()), len(phrase)):
         found = known.get(phrase[start:])
         if found is None or (start == len(phrase) - 1 and start):
             continue

@@ -117,6 +117,7 @@ def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:
     kept = accepted(scene, chosen)
     keep = {q.start for q in kept}
     scene.solid = solid_spans(scene, [*kept, *(q for q in chosen if q.unit and q.start not in keep)])
+    scene.numbers = [start for start, _, tag in scene.solid if tag == QUANTITY]
     candidates = []
     for quantity in kept:
         number = sentence_at(scene.sentences, quantity.start)
@@ -131,7 +132,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     """One metric; `before` is brought up to date for the next."""
     _step(scene, candidate, before)
     quantity = candidate.quantity
-    known = indicators.indicator_id(before.indicator, None, "share")
+    earlier = before.indicator
     indicator, rule = _indicator(scene, candidate, before, share)
     how = change(scene, candidate, indicator)
     dated = share.date if share is not None else None
@@ -147,7 +148,7 @@ def _metric(scene: Scene, candidate: Candidate, before: _Before, share: Share | 
     metric = Metric(
         candidate.start, candidate.end, quantity.value, quantity.low, quantity.high, quantity.qualifier,
         quantity.unit, quantity.unit_kind, quantity.base_value, quantity.base_unit, how.measure, indicator,
-        _indicator_id(scene, candidate, indicator, how.measure, known),
+        _indicator_id(scene, candidate, indicator, how.measure, earlier),
         who.words or who.name, who.mention.kind if who.mention else None, who.name, who.code,
         when.starts_on, when.ends_before, when.text, how.direction, how.basis,
         is_cumulative(scene, candidate), mode.modality, mode.cue, mode.due_on, source_of(scene, candidate.start),
@@ -211,10 +212,10 @@ def _indicator(scene: Scene, candidate: Candidate, before: _Before, share: Share
 def _indicator_id(
     scene: Scene, candidate: Candidate, indicator: str | None, measure: str, before: str | None
 ) -> str | None:
-    """The id by the name with the verb before it (流转土地), else by the name alone."""
+    """The id by the name with the verb before it (流转土地), else by the name alone; `before`: the name before it."""
     kind = candidate.quantity.unit_kind
     if indicator and indicator[0] == "占" and indicator not in ("占地", "占地面积"):
-        return before  # a share is of the thing named before it
+        return indicators.indicator_id(before, None, "share")  # a share is of the thing named before it
     at = scene.text.rfind(indicator, candidate.clause.start, candidate.start) if indicator else -1
     if at >= 2 and at - 2 >= candidate.clause.start:
         found = indicators.indicator_id(scene.text[at - 2 : at] + (indicator or ""), kind, measure)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from transforms.extract import numbers
-from transforms.extract.metrics_scene import cue_pattern
+from transforms.extract.metrics_scene import begins_of, cue_pattern, cues
 from transforms.model import Quantity
 
 _GREAT = re.compile(
-    rf"(?<=[两三四五六七八九2-9])大(?!类(?!别))(?=[\u4e00-\u9fff]{{0,4}}?(?:{cue_pattern('counted_after_great')})(?![\u4e00-\u9fff]?大))"
+    rf"大(?<=[两三四五六七八九2-9]大)(?!类(?!别))(?=[\u4e00-\u9fff]{{0,4}}?(?:{cue_pattern('counted_after_great')})(?![\u4e00-\u9fff]?大))"
 )
-_BODIES = re.compile(rf"(?:十?[两二三四五六七八九]|十|\d{{1,2}})(?={cue_pattern('bodies_counted')})")
+_BODIES = begins_of(cues()["bodies_counted"], after=r"[\d十两二三四五六七八九]")
+_NUMBER = re.compile(r"(?:十?[两二三四五六七八九]|十|\d{1,2})\Z")
 _NO_COUNT = re.compile(r"[第\d.一二三四五六七八九十百千万亿点几多余数近“‘「《/-]$")
 _LISTED = re.compile(r"(?:等|、[\u4e00-\u9fff]{2,6}|[\n,。;:]|^)$")  # 湖北、河南|两省区
 
@@ -23,8 +24,9 @@ def few_counted(folded: str) -> list[Quantity]:
     [(9.0, None), (6.0, '大')]
     """
     found = [_count(folded, m.start() - 1, m.end(), "大") for m in _GREAT.finditer(folded)]
-    for match in _BODIES.finditer(folded):
-        if _LISTED.search(folded, max(0, match.start() - 8), match.start()):
+    for body in _BODIES.finditer(folded):
+        match = _NUMBER.search(folded, max(0, body.start() - 2), body.start())
+        if match and _LISTED.search(folded, max(0, match.start() - 8), match.start()):
             found.append(_count(folded, match.start(), match.end(), None))
     return sorted((q for q in found if q is not None), key=lambda q: q.start)
 

@@ -16,6 +16,7 @@ _TO = re.compile(
     r"(?:到了?|至|为|成)|达到?)[^,。;]{0,12}"
 )
 _FROM = re.compile(r"(?:由|从)(?:[^,。;]{0,14}的)?[^,。;\d]{0,4}$")
+_GAP = 2  # characters at most between the last name and the number: 等共
 _NAMED_KINDS = ("place", "organization", "person", "project")
 
 
@@ -49,10 +50,13 @@ def _listed(scene: Scene, candidate: Candidate, at: int) -> list[MetricLink]:
     if candidate.quantity.unit_kind in ("percent", "money", "ratio", "percentage_point"):
         return []
     start = scene.sentences[candidate.sentence].start
-    before = scene.names[bisect_left(scene.names, start, key=start_of) :]
-    listed = listed_names(
-        scene, candidate.start, [m for m in before if m.end <= candidate.start and m.kind in _NAMED_KINDS]
-    )
+    hi = bisect_left(scene.names, candidate.start, key=start_of)
+    if hi and scene.names[hi - 1].end > candidate.start:
+        hi -= 1
+    if not hi or scene.names[hi - 1].end < candidate.start - _GAP:
+        return []
+    before = scene.names[bisect_left(scene.names, start, hi=hi, key=start_of) : hi]
+    listed = listed_names(scene, candidate.start, [m for m in before if m.kind in _NAMED_KINDS])
     positions = {id(m): i for i, m in enumerate(mentions)} if listed else {}
     return [MetricLink(at, "listed_in", to_mention=positions[id(m)]) for m in listed if id(m) in positions]
 

@@ -92,7 +92,11 @@ def _groups(scene: Scene, candidates: list[Candidate]) -> list[list[Candidate]]:
     groups: list[list[Candidate]] = []
     for candidate in candidates:
         last = groups[-1][-1] if groups else None
-        if last is not None and _BETWEEN.fullmatch(scene.folded, last.end, candidate.start):
+        if (
+            last is not None
+            and candidate.start - last.end in (1, 2)
+            and _BETWEEN.fullmatch(scene.folded, last.end, candidate.start)
+        ):
             groups[-1].append(candidate)
         else:
             groups.append([candidate])

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from transforms.extract.metrics_scene import Candidate, Scene, cue_pattern, last_match
+from transforms.extract.metrics_scene import Candidate, Scene, begins_of, cue_pattern, cues, last_match, matches_at
 from transforms.model import DateSpan
 
 
@@ -32,6 +32,13 @@ def _plan() -> re.Pattern[str]:
     return re.compile(
         rf"《[^》]{{0,60}}》|(?<!为了)(?<![为以])(?P<target>(?:{cues})(?<!计划)(?<!规划)(?<!目标)(?<!预期)(?<!未来)|{nouns}|目标(?=[是为:达到超\d]|任务)|(?<![即])将(?={verbs}))|(?P<settled>{settled})|(?P<stop>;)"
     )
+
+
+@cache
+def _plan_words() -> re.Pattern[str]:
+    """Where a match of `_plan` may begin."""
+    nouns = ("《", ";", "计划", "规划", "会有", "争取到", "承诺", "预期", "未来", "目标", "将")
+    return begins_of([*nouns, *cues()["target_cues"], *cues()["settled_cues"]])
 
 
 @cache
@@ -86,7 +93,7 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     norm = _as_norm(scene, candidate)
     gone = scene.context.published and period and period.ends_before and period.ends_before <= scene.context.published
     # 2016年至2018年 … 预计年均增长;分别完成 …: what is over is no plan of the statement before
-    cue = last_cue(folded, max(start, folded.rfind(";", start, candidate.start)) if gone else start, candidate.start)
+    cue = last_cue(scene, max(start, folded.rfind(";", start, candidate.start)) if gone else start, candidate.start)
     if norm and not cue:
         return Modality("norm", norm, None)
     due = _due(scene, candidate, period)
@@ -106,10 +113,10 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     return Modality("target", cue, due)
 
 
-def last_cue(folded: str, start: int, end: int) -> str | None:
+def last_cue(scene: Scene, start: int, end: int) -> str | None:
     """The cue of a plan that still holds where the number stands."""
     cue = None
-    for found in _plan().finditer(folded, start, end):
+    for found in matches_at(scene, _plan(), _plan_words(), start, end):
         if found["target"]:
             cue = found["target"]
         elif found["settled"]:

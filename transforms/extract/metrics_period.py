@@ -89,7 +89,7 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
 def _whole_year_planned(scene: Scene, candidate: Candidate) -> Period | None:
     """力争全年新增12家, where no year is told: that of the publication."""
     published, begins = scene.context.published, scene.sentences[candidate.sentence].start
-    if published is None or last_cue(scene.folded, begins, candidate.start) is None:
+    if published is None or last_cue(scene, begins, candidate.start) is None:
         return None
     found = _WHOLE_YEAR.search(scene.folded, begins, candidate.start)
     if found is None:
@@ -231,7 +231,7 @@ def _due_then(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False
     start = scene.sentences[candidate.sentence].start
     goes_on = scene.folded.startswith(("其中", "同时", "届时", "此外", "另外"), start)
-    return not goes_on and last_cue(scene.folded, start, candidate.start) is None
+    return not goes_on and last_cue(scene, start, candidate.start) is None
 
 
 def _lasts(scene: Scene, date: DateSpan) -> bool:

@@ -68,7 +68,7 @@ def _is_guess(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     published, starts = scene.context.published, date.starts_on
     if date.rule != "shifted" or published is None or starts is None or starts.date() <= published.date():
         return False
-    return last_cue(scene.folded, scene.sentences[candidate.sentence].start, candidate.start) is None
+    return last_cue(scene, scene.sentences[candidate.sentence].start, candidate.start) is None
 
 
 def _is_now(scene: Scene, date: DateSpan) -> bool:

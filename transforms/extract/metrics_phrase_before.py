@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from transforms.extract.metrics_change import directions
 from transforms.extract.metrics_phrase_words import (
     CLOSE,
@@ -154,9 +156,17 @@ def _names_only(token: Token) -> bool:
     return token.word in cue_set("phrase_modifiers") or token.tag in ("ns", "PER") or is_plain_verb(token)
 
 
+@cache
+def _comparisons() -> frozenset[str]:
+    return cue_set("comparisons") | {"于"}
+
+
 def _before_comparison(tokens: list[Token]) -> int:
     """The position of 比, 较, 高于 … whose object (比上年, 高于全市平均水平) stands before the number."""
+    comparisons = _comparisons()
     for at in range(len(tokens) - 1, -1, -1):
+        if tokens[at].word not in comparisons:
+            continue
         if tokens[at].word == "于" and at and tokens[at - 1].word[-1] in "快慢高低优多少":
             return at - 1  # 明显快|于城镇居民
         if tokens[at].word in cue_set("comparisons") and at + 1 < len(tokens):

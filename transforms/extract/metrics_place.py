@@ -153,8 +153,11 @@ def label(scene: Scene, lo: int, hi: int) -> Subject | None:
 
 def _reach(candidate: Candidate) -> int:
     """Where the words end that can name the subject: before 占全国总量, 高于全省平均."""
-    marks = [t.start for t in candidate.left if t.word in cue_set("benchmark_words")]
-    return marks[-1] if marks else candidate.start
+    words = cue_set("benchmark_words")
+    for token in reversed(candidate.left):
+        if token.word in words:
+            return token.start
+    return candidate.start
 
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:

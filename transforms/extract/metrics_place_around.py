@@ -24,7 +24,7 @@ from transforms.extract.metrics_scene import Candidate, Scene, paragraph_start, 
 from transforms.model import Mention
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 T = TypeVar("T")
 # 县财政局, 市委: bodies named by level alone are those of the article's place.
@@ -125,9 +125,19 @@ def _earlier(scene: Scene, hi: int) -> Mention | None:
 def _heading(scene: Scene, offset: int) -> Mention | None:
     """The place or body of the last heading 某县:路通百业兴, (二)某公司 before `offset`, if there are several."""
     if scene.headings is None:
-        scene.headings = [name for line in _HEADING.finditer(scene.folded) if (name := _heads(scene, line))]
+        scene.headings = [name for line in _lines(scene) if (name := _heads(scene, line))]
     at = bisect_left(scene.headings, offset, key=start_of)
     return scene.headings[at - 1] if at and len(scene.headings) > 1 else None
+
+
+def _lines(scene: Scene) -> Iterator[re.Match[str]]:
+    """The lines that may be headings: `_HEADING.finditer`, tried only where a line begins."""
+    at = 0
+    while at >= 0:
+        line = _HEADING.match(scene.folded, at)
+        if line is not None:
+            yield line
+        at = scene.folded.find("\n", line.end() if line is not None else at + 1)
 
 
 def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:

@@ -15,16 +15,19 @@ from transforms.extract.metrics_place_article import (
     is_village,
 )
 from transforms.extract.metrics_place_nearest import PART
-from transforms.extract.metrics_scene import Scene, last_match, start_of
+from transforms.extract.metrics_scene import Scene, last_match, matches_at, start_of
 from transforms.extract.places_edges import generic as generic_names
 
 _GENERIC = re.compile(
     rf"(?:全|我|该|本|这个|这座)(?P<level>[{LEVELS}])(?![场级域间块]|率先|首|第[一二三四五六七八九十\d]+(?!产业)|前列|平均(?:水平|的)|最|领先)|(?<![向由从到给])(?P<inside>[省市县区镇乡村])里(?![程人])"
     r"|(?:(?<![在次届赴布向射往盖到是有比占较])|(?:(?<=[,。;\n]在)|(?<=^在))(?=.国[,有共已范建开选设新]))(?P<country>全国|我国)(?!人民|各地|首|第|前|率先|最)|全自治(?P<own>[区州县])"
 )
-_MAY_BE_GENERIC = re.compile("[全我该本这里]")  # one of these stands in every match
+# Where a match of _GENERIC begins.
+_MAY_BE_GENERIC = re.compile(
+    rf"[全我该本这省市县区镇乡村](?:(?<=[全我该本])(?=[{LEVELS}国自])|(?<=这)(?=[个座])|(?<=[省市县区镇乡村])(?=里))"
+)
 _COUNTRY = re.compile(
-    r"(?<![比占居往向“])(?:全国|我国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
+    r"[全我]国(?<![比占居往向“][全我]国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
 )
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
@@ -47,10 +50,8 @@ def country_said(scene: Scene, lo: int, hi: int) -> Subject:
 
 
 def generic_in(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
-    if not _MAY_BE_GENERIC.search(scene.folded, lo, hi):
-        return None
     found = None
-    for match in _GENERIC.finditer(scene.folded, lo, hi):
+    for match in matches_at(scene, _GENERIC, _MAY_BE_GENERIC, lo, hi):
         if not match["country"] or not _country_in_passing(scene, match, hi):
             found = match
     return found

@@ -6,10 +6,10 @@ import re
 from bisect import bisect_left
 
 from transforms.extract.metrics_place_article import Subject, article_place
-from transforms.extract.metrics_scene import Scene, last_match, start_of
+from transforms.extract.metrics_scene import Scene, begins_of, last_match, start_of
 from transforms.model import Mention
 
-_WORD = re.compile("号线|铁路|高铁|班列|机场|地区|三角|津冀|湾区|[东西中]部|全长")
+_WORD = begins_of("号线|铁路|高铁|班列|机场|地区|三角|津冀|湾区|东部|西部|中部|全长".split("|"))
 _REGION = "(?:中西|[东西中])部"
 _PART = re.compile(f"{_REGION}(?:地区)?")
 _LINE = re.compile(

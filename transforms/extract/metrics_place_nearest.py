@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from functools import cache
 
 from transforms.extract.metrics_place_article import is_settled, listed_names
 from transforms.extract.metrics_place_usable import LISTING, OF_FIRMS, OF_PEOPLE, STOPS, is_usable, only_reports
 from transforms.extract.metrics_scene import (
-    QUANTITY,
     Candidate,
     Scene,
     clause_at,
@@ -94,7 +93,7 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
         and m.start not in counted
         and (bodies or m.kind == "place")
         and (not settled or is_settled(m))
-        and is_usable(scene, m, settled=settled)
+        and _is_usable(scene, m, settled=settled)
         and not _in_passing(scene, m, hi)
     )
     found = next(usable, None)
@@ -110,6 +109,15 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
         opens = scene.sentences[sentence_at(scene.sentences, found.start)].start
         leading = next((m for m in usable if m.start >= opens and m.kind == "place" and opens_clause(scene, m)), None)
         return leading or found
+    return found
+
+
+def _is_usable(scene: Scene, mention: Mention, *, settled: bool) -> bool:
+    """`is_usable`, looked for once."""
+    key = ("settled" if settled else "usable", mention.start)
+    found: bool | None = scene.before.get(key)
+    if found is None:
+        found = scene.before[key] = is_usable(scene, mention, settled=settled)
     return found
 
 
@@ -231,25 +239,35 @@ def _made() -> re.Pattern[str]:
 
 def _counted(scene: Scene, lo: int, hi: int, names: list[Mention]) -> set[int]:
     """Where the names begin that a number counts (东沟门、新街、菜园等3个村): its parts, not its place."""
-    first, last = bisect_left(scene.solid, (lo,)), bisect_left(scene.solid, (hi + 1,))
-    ends = [start for start, _, tag in scene.solid[first:last] if tag == QUANTITY]
-    found = set()
-    for end in ends:
-        if not LIST_MARK.search(scene.folded, max(lo, end - 48), end):
-            continue
-        mark = scene.folded.rfind("、", max(lo, end - 80), end)
-        near = 0 <= end - mark <= 12  # the last item is no longer
-        listed = _LISTED.search(scene.folded, max(lo, end - 80), end) if near else None
-        if listed and not scene.folded[listed.start() - 1].isdigit():
-            # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
-            items = [m for m in names if listed.start() <= m.start and m.end <= end]
-            open_end = listed[0].endswith(("等", "等共"))  # 天津、北京西等10个车站: no 北京 among them
-            found |= {
-                m.start for m in items if _item_ends(scene, m, end) or (open_end and scene.folded[m.start - 1] == "、")
-            }
-        known = listed_names(scene, end, [n for n in names if n.end <= end])
-        inside = [m for m in names if known and known[0].start <= m.start < end]
-        found |= {m.start for m in inside}
+    found: set[int] = set()
+    for end in scene.numbers[bisect_left(scene.numbers, lo) : bisect_right(scene.numbers, hi)]:
+        counted = scene.counted.get((lo, end))
+        if counted is None:  # looked for once, though names beyond the number may be among those given
+            counted = scene.counted[lo, end] = frozenset(_counted_by(scene, lo, end, names))
+        if counted:
+            found |= counted
+    return found
+
+
+def _counted_by(scene: Scene, lo: int, end: int, names: list[Mention]) -> set[int]:
+    """Where the names begin that the number at `end` counts."""
+    if not LIST_MARK.search(scene.folded, max(lo, end - 48), end):
+        return set()
+    found: set[int] = set()
+    mark = scene.folded.rfind("、", max(lo, end - 80), end)
+    near = 0 <= end - mark <= 12  # the last item is no longer
+    listed = _LISTED.search(scene.folded, max(lo, end - 80), end) if near else None
+    if listed and not scene.folded[listed.start() - 1].isdigit():
+        # 城南屯、甲家屯、乙屯3个自然屯: though not every one is known as a name
+        items = [m for m in names if listed.start() <= m.start and m.end <= end]
+        open_end = listed[0].endswith(("等", "等共"))  # 天津、北京西等10个车站: no 北京 among them
+        found |= {
+            m.start for m in items if _item_ends(scene, m, end) or (open_end and scene.folded[m.start - 1] == "、")
+        }
+    known = listed_names(scene, end, [n for n in names if n.end <= end])
+    if known:
+        inside = {m.start for m in names if known[0].start <= m.start < end}
+        found |= inside
         if len(inside) > len(known):  # 山西省临汾市、陕西省宝鸡市: the first one's province too
             found |= {m.start for m in names if m.end == known[0].start}
     return found

@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract.metrics_place_nearest import TELLS, opens_clause
-from transforms.extract.metrics_scene import Scene, sentence_at, start_of
+from transforms.extract.metrics_scene import Scene, begins_of, places_of, sentence_at, start_of
 from transforms.model import Mention
 
 _NEAR = 1  # paragraphs in which the name must stand
@@ -31,11 +31,19 @@ def _again() -> re.Pattern[str]:
     )
 
 
+@cache
+def _again_words() -> re.Pattern[str]:
+    """Where the word of a match of `_again` begins."""
+    return begins_of([*_SHORT, "该企业", *_tails()])
+
+
 def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
     """Up to where the text tells of a firm or facility by a word that opens a clause, and the name that stands for.
 
     公司位于某县某区, 占地…: up to the comma.
     """
+    if not _are_between(places_of(scene, _again_words()), lo, hi):
+        return None
     found = None
     for match in _again().finditer(scene.folded, lo, hi):
         found = match
@@ -50,6 +58,11 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
         return None
     told = TELLS.match(scene.folded, found.end(), hi)
     return (told.end() if told else found.start("again")), name
+
+
+def _are_between(places: list[int], lo: int, hi: int) -> bool:
+    at = bisect_left(places, lo)
+    return at < len(places) and places[at] < hi
 
 
 def _named(scene: Scene, hi: int, tails: tuple[str, ...]) -> Mention | None:

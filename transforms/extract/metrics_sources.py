@@ -6,9 +6,18 @@ import re
 from bisect import bisect_left
 from functools import cache
 
-from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, sentence_at, start_of
+from transforms.extract.metrics_scene import (
+    Scene,
+    begins_of,
+    cue_pattern,
+    cue_set,
+    cues,
+    matches_at,
+    sentence_at,
+    start_of,
+)
 
-_STOP = re.compile(r"[,。;:!?\n“”]|……|——")
+_STOP = re.compile(r"[,。;:!?\n“”…—](?:(?<![…—])|(?<=…)…|(?<=—)—)")
 _REACH = 44  # how far before its verb the teller can begin
 _QUOTE = 600
 _BY = re.compile(r"^(?:另|又|而|但|且)?(?:根)?据")
@@ -35,6 +44,12 @@ def _verbs() -> re.Pattern[str]:
         rf"(?P<learned>获悉|了解到)|(?P<told>{cue_pattern('telling_verbs')})"
         rf"|(?P<shown>(?:{cue_pattern('source_verbs')})(?:显示|表明)?(?![局部处站科员办]))"
     )
+
+
+@cache
+def _verb_words() -> re.Pattern[str]:
+    """Where a match of `_verbs` begins."""
+    return begins_of(["获悉", "了解到", *cues()["telling_verbs"], *cues()["source_verbs"]])
 
 
 @cache
@@ -65,7 +80,7 @@ def source_of(scene: Scene, offset: int) -> str | None:
 def _sources(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
     """Every account of a paragraph with where it holds."""
     folded, found = scene.folded, _labelled(scene, lo, hi)
-    for verb in _verbs().finditer(folded, lo, hi):
+    for verb in matches_at(scene, _verbs(), _verb_words(), lo, hi):
         start = _clause_start(folded, verb.start())
         who = _who(scene, verb, start)
         if who:
