@@ -37,6 +37,12 @@ from transforms.extract.metrics_sources import source_of
 from transforms.extract.quantities import competing
 from transforms.model import Context, DateSpan, Extraction, Mention, Metric, MetricLink, Quantity, Sentence
 
+_AVERAGES = cue_set("averages")
+_FINISHING_VERBS = cue_set("finishing_verbs")
+_GIVING_VERBS = cue_set("giving_verbs")
+_PARTING_VERBS = cue_set("parting_verbs")
+_POSITION_NOUNS = cue_set("position_nouns")
+
 
 @dataclass(slots=True)
 class _Before:
@@ -222,7 +228,7 @@ def _indicator_id(
         if found:
             return found
     found = indicators.indicator_id(indicator, kind, measure)
-    if found is None and candidate.left and candidate.left[-1].word in cue_set("giving_verbs"):
+    if found is None and candidate.left and candidate.left[-1].word in _GIVING_VERBS:
         return indicators.indicator_id(candidate.left[-1].word, kind, measure)  # 投入300万元改善校舍
     return found
 
@@ -236,7 +242,7 @@ def _adds_to(candidate: Candidate, words: str) -> bool:
 def _average(scene: Scene, candidate: Candidate, before: _Before, span: tuple[int, int]) -> str | None:
     """种植面积53万亩,人均达到3.3亩: the average of what was named before."""
     words = scene.folded[span[0] : span[1]]
-    if words not in cue_set("averages") or not before.named or before.unit != candidate.quantity.unit:
+    if words not in _AVERAGES or not before.named or before.unit != candidate.quantity.unit:
         return None
     return before.named if before.named.startswith(words) else words + before.named
 
@@ -248,14 +254,14 @@ def _carries(here: str | None, before: str | None) -> bool:
 
 def _says_nothing(words: str, growth: bool) -> bool:
     """Words that say only that it grew (价格420元, 涨幅13.6%), or where it stands (保持60%的高位)."""
-    return words in cue_set("position_nouns") or (growth and only_change(words))
+    return words in _POSITION_NOUNS or (growth and only_change(words))
 
 
 def _finishes(words: str) -> bool:
     """已解决, 初步解决, 抢修完成, 其中新建: what has been done with the things counted before."""
-    if words in cue_set("parting_verbs"):
+    if words in _PARTING_VERBS:
         return True
-    return words in cue_set("finishing_verbs") or (len(words) < 5 and words[-2:] in cue_set("finishing_verbs"))
+    return words in _FINISHING_VERBS or (len(words) < 5 and words[-2:] in _FINISHING_VERBS)
 
 
 def _goes_on(candidate: Candidate) -> bool:

@@ -7,11 +7,15 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from transforms.extract.metrics_few import few_counted
-from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, last_match, start_of
+from transforms.extract.metrics_scene import Scene, cue_pattern, cue_set, last_match
 from transforms.model import Mention, Quantity
+
+_NO_UNITS = cue_set("no_units")
+_SMALL_LEVEL_UNITS = cue_set("small_level_units")
 
 _NAMED = frozenset({"slogan", "document", "organization", "project", "meeting", "person", "place"})
 _SHORT_QUOTE = 10
+_QUOTES = frozenset("“‘「《")
 _OPENED = re.compile("[“‘「《]")
 _ONE = re.compile(r"[一壹][^\d一二三四五六七八九十百千万亿几]{0,3}")
 _WHOLE_ONES = frozenset({"%", "x", "CNY", "金", "银", "铜"})
@@ -35,6 +39,7 @@ _PIECE = re.compile("块(?=[冰木石地田大小电广牌显液碑匾玉金银�
 _WATER_CLASS = re.compile("水质|水体|水环境|断面")
 _CODE = re.compile(r"[A-Za-z\d]-$|[东西]经$|[南北]纬$")
 _ORDER = re.compile(r"[第每]$")
+_ENDS_CODE, _ENDS_ORDER = frozenset("-经纬\n"), frozenset("第每\n")  # how words that match end
 _ENDS = {
     "人": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_people')})"),
     "户": re.compile(rf"的?(?:[\u4e00-\u9fff]{{0,4}})(?:{cue_pattern('counted_as_households')})"),
@@ -112,34 +117,41 @@ def _is_other_count(folded: str, unit: str, start: int, end: int) -> bool:
     return unit == "个" and bool(_TIME.match(folded, end))
 
 
+def _is_hotline(folded: str, words: str, end: int) -> bool:
+    """12345市民热线."""
+    return words.isdigit() and 3 <= len(words) <= 6 and _HOTLINE.match(folded, end) is not None
+
+
 def _counts(scene: Scene, quantity: Quantity) -> bool:
     folded, start, end = scene.folded, quantity.start, quantity.end
     words, before = folded[start:end], folded[max(0, start - 8) : start]
-    if _ORDER.search(before) and not (before.endswith("每") and quantity.unit_kind == "money"):
+    last = before[-1:]
+    if last in _ENDS_ORDER and _ORDER.search(before) and not (before.endswith("每") and quantity.unit_kind == "money"):
         return False
-    if _CODE.search(before) or (words.isdigit() and 3 <= len(words) <= 6 and _HOTLINE.match(folded, end)):
-        return False  # 12345市民热线
+    if (last in _ENDS_CODE and _CODE.search(before)) or _is_hotline(folded, words, end):
+        return False
     unit = (quantity.unit or "").split("/")[0]
-    if unit in cue_set("no_units") and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
+    if unit in _NO_UNITS and not (unit in ("期", "集", "班") and _DIGITS.match(words)):
         return unit == "级" and bool(_LEVEL.match(folded, end) or _FORCE.search(before))
     race = quantity.unit_kind == "length" and (before.endswith(("男子", "女子")) or _RACE.match(folded, end))
-    if race or _PACKED.match(folded, end):
+    if race or folded.startswith(("装", "务"), end) and _PACKED.match(folded, end):
         return False  # 100米自由泳 is an event; 12瓶装: how a thing is packed; 12333服|务热线
     if _is_group(folded, unit, before, end) or _is_other_count(folded, unit, start, end):
         return False
     if (
-        _VAGUE.match(words)
-        or _IDLE.fullmatch(words)
+        (words[0] in "好几" and _VAGUE.match(words))
+        or (len(words) < 3 and _IDLE.fullmatch(words))
         or (quantity.rule == "implied" and len(words) == 1 and words not in "俩仨")
     ):
         return False
     if words in ("一块", "1块") and not folded.startswith("钱", end):
         return False  # 一块塑料: a piece, no money
-    if _PER.fullmatch(words) and (_PAID if words[0] in "1一" else _PER_UNIT).match(folded, end):
+    per = words[0] in "1一百千万亿" and _PER.fullmatch(words)
+    if per and (_PAID if words[0] in "1一" else _PER_UNIT).match(folded, end):
         return False  # 1吨处理成本不到1元: what the next amount is for
     if quantity.value == 1 and _ONE.fullmatch(words) and unit not in _WHOLE_ONES:
         return bool(_LEAD.search(before))
-    if unit in cue_set("small_level_units") and _SMALL_HAN.match(words) and len(words) <= 3 and words[1] != "几":
+    if unit in _SMALL_LEVEL_UNITS and _SMALL_HAN.match(words) and len(words) <= 3 and words[1] != "几":
         return unit in ("家", "部") and _FIRMS.match(folded, end) is not None
     if _names_class(folded, quantity):
         return False
@@ -169,9 +181,11 @@ _COUNTED_CLASS = re.compile(
 
 def _in_name(scene: Scene, quantity: Quantity) -> bool:
     """Inside a slogan, title or name, or inside short quotation marks."""
-    at = bisect_right(scene.names, quantity.start, key=start_of) - 1
+    at = bisect_right(scene.name_starts, quantity.start) - 1
     if at >= 0 and scene.names[at].end > quantity.start and _covers(scene.names[at], quantity):
         return True
+    if _QUOTES.isdisjoint(scene.folded[max(0, quantity.start - _SHORT_QUOTE) : quantity.start]):
+        return False
     quote = last_match(_OPENED, scene.folded, max(0, quantity.start - _SHORT_QUOTE), quantity.start)
     if quote is None:
         return False

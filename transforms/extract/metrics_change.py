@@ -58,6 +58,17 @@ def _verb() -> re.Pattern[str]:
 
 
 @cache
+def _last_characters() -> frozenset[str]:
+    return frozenset(word[-1] for word in directions())
+
+
+def _may_move(lead: str) -> bool:
+    """Whether a word of change ends where only links follow it: `_verb` matches nothing else."""
+    bare = lead.rstrip("了过近约达率幅度超为是将挣卖更高竟已到至成的\n")
+    return bare[-1:] in _last_characters() or "每" in lead or not _last_characters().isdisjoint(lead[len(bare) :])
+
+
+@cache
 def _led() -> re.Pattern[str]:
     """增加产值, 新增节水灌溉面积: the verb stands before the name."""
     return re.compile(
@@ -125,10 +136,10 @@ def _moved(scene: Scene, candidate: Candidate, lead: str) -> tuple[str | None, b
     words = scene.folded[candidate.start : candidate.end]
     if "翻" in words[:3]:
         return "翻", False, False
-    found = _verb().match(lead)
+    found = _verb().match(lead) if _may_move(lead) else None
     if found:
         return found["word"], bool(found["to"]), False
-    found = _after().match(scene.folded, candidate.end)
+    found = _after().match(scene.folded, candidate.end) if scene.folded.startswith("的", candidate.end) else None
     if found:
         word = found["word"]
         return word if word in directions() else word.rstrip("率"), False, False

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from transforms.extract.metrics_place_article import listed_names
-from transforms.extract.metrics_scene import Candidate, Scene, sentence_at, start_of, statement_start
+from transforms.extract.metrics_scene import Candidate, Scene, sentence_at, statement_start
 from transforms.model import Metric, MetricLink
 
 _PART = re.compile(r"其中")
@@ -50,12 +50,12 @@ def _listed(scene: Scene, candidate: Candidate, at: int) -> list[MetricLink]:
     if candidate.quantity.unit_kind in ("percent", "money", "ratio", "percentage_point"):
         return []
     start = scene.sentences[candidate.sentence].start
-    hi = bisect_left(scene.names, candidate.start, key=start_of)
+    hi = bisect_left(scene.name_starts, candidate.start)
     if hi and scene.names[hi - 1].end > candidate.start:
         hi -= 1
     if not hi or scene.names[hi - 1].end < candidate.start - _GAP:
         return []
-    before = scene.names[bisect_left(scene.names, start, hi=hi, key=start_of) : hi]
+    before = scene.names[bisect_left(scene.name_starts, start, hi=hi) : hi]
     listed = listed_names(scene, candidate.start, [m for m in before if m.kind in _NAMED_KINDS])
     positions = {id(m): i for i, m in enumerate(mentions)} if listed else {}
     return [MetricLink(at, "listed_in", to_mention=positions[id(m)]) for m in listed if id(m) in positions]

@@ -9,6 +9,13 @@ from transforms.extract import indicators
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, Token, cue_set, last_match
 from transforms.model import DateSpan, Mention, Metric
 
+_CHANGE_NOUNS = cue_set("change_nouns")
+_CHANGE_WORDS = cue_set("change_words")
+_GENERIC_HEADS = cue_set("generic_heads")
+_GROWTH_MEASURES = cue_set("growth_measures")
+_PHRASE_MODIFIERS = cue_set("phrase_modifiers")
+_REACHING = cue_set("reaching")
+
 _BETWEEN = re.compile(r"[、和与及,]|以及")
 _RESPECTIVELY = re.compile(r"分别|依次")
 _BASIS = re.compile(r"(?:[与同和比较])(?:[^,、与同和比较]{1,10}(?:相比|同期)|上年|去年)$")
@@ -65,10 +72,10 @@ def _grown(scene: Scene, candidates: list[Candidate], group: list[Candidate], ma
 def _names_something(candidate: Candidate, mark: int) -> bool:
     """Whether the clause says before 分别 what has grown, or that nothing has; 同比 and a time do not say it."""
     left = [t for t in candidate.left if t.end <= mark]
-    nouns, words = cue_set("change_nouns"), cue_set("growth_measures") | cue_set("change_words")
+    nouns, words = _CHANGE_NOUNS, _GROWTH_MEASURES | _CHANGE_WORDS
     verb = next((t for t in reversed(candidate.left) if t.tag != "ul"), None)
-    measured = verb is not None and verb.word in cue_set("reaching") and any(t.word in nouns for t in candidate.left)
-    if verb is None or not (measured or verb.word in cue_set("change_words")):
+    measured = verb is not None and verb.word in _REACHING and any(t.word in nouns for t in candidate.left)
+    if verb is None or not (measured or verb.word in _CHANGE_WORDS):
         return True  # 分别占总数的8%、9%
     left = [t for t in candidate.left if t.end <= mark]
     return any(t.tag[0] in "nvl" and t.word not in words | nouns for t in left)
@@ -157,12 +164,12 @@ def _items(scene: Scene, candidate: Candidate, hi: int) -> list[str]:
         groups[-1].pop()
     if len(groups) < 2 or not all(groups):
         return []
-    groups[0] = [t for t in groups[0] if t.word not in cue_set("phrase_modifiers") and t.tag != "ns"] or groups[0]
+    groups[0] = [t for t in groups[0] if t.word not in _PHRASE_MODIFIERS and t.tag != "ns"] or groups[0]
     last = scene.text[groups[-1][0].start : groups[-1][-1].end]
     return [_item(scene, group, last) for group in groups[:-1]] + [last]
 
 
 def _item(scene: Scene, group: list[Token], last: str) -> str:
     words = scene.text[group[0].start : group[-1].end]
-    whole = len(group) > 1 or group[-1].word in cue_set("generic_heads") or words[-1] in "率值量额数积"
+    whole = len(group) > 1 or group[-1].word in _GENERIC_HEADS or words[-1] in "率值量额数积"
     return words if whole or len(last) <= len(words) + 1 else words + last[len(words) :]

@@ -47,6 +47,12 @@ def _demand() -> re.Pattern[str]:
 
 
 @cache
+def _asks() -> frozenset[str]:
+    """The characters a match of `_demand` begins with."""
+    return frozenset(word[0] for word in ("以上", "左右", *cues()["demand_nouns"]))
+
+
+@cache
 def _ahead() -> re.Pattern[str]:
     """1000多户今年也将全部完成搬迁: what is counted is still to come."""
     verbs = cue_pattern("future_verbs")
@@ -98,11 +104,13 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
         return Modality("norm", norm, None)
     due = _due(scene, candidate, period)
     if cue is None and due is None:
-        demand = _demand().match(folded, candidate.end)
+        asked = folded[candidate.end : candidate.end + 1] in _asks()
+        demand = _demand().match(folded, candidate.end) if asked else None
         if demand:
             cue = demand["cue"].lstrip("的")
     if cue is None and candidate.quantity.unit_kind == "count":
-        ahead = _ahead().match(folded, candidate.end, candidate.clause.end)
+        comes = "将" in folded[candidate.end : candidate.clause.end]
+        ahead = _ahead().match(folded, candidate.end, candidate.clause.end) if comes else None
         cue = ahead["cue"] if ahead else None
     if cue is None and _is_future(scene, period):
         cue = folded[period.start : period.end] if period else None
@@ -133,10 +141,10 @@ def _as_norm(scene: Scene, candidate: Candidate) -> str | None:
     found = _norm().search(clause)
     if found:
         return found[0]
+    if candidate.quantity.unit_kind not in ("money", "rate"):
+        return None
     given = _grant().search(scene.folded, candidate.clause.start, min(candidate.clause.end, candidate.end + 6))
-    if given and candidate.quantity.unit_kind in ("money", "rate") and (_EACH.search(clause) or _GIVEN.search(clause)):
-        return given["cue"]
-    return None
+    return given["cue"] if given and (_EACH.search(clause) or _GIVEN.search(clause)) else None
 
 
 def _penalty(scene: Scene, candidate: Candidate) -> Modality | None:

@@ -30,10 +30,12 @@ from transforms.extract.metrics_scene import (
     Scene,
     cue_set,
     paragraph_start,
-    start_of,
     statement_start,
 )
 from transforms.model import DateSpan
+
+_FLOWS = cue_set("flows")
+_STANDING = cue_set("standing")
 
 __all__ = ["NONE", "Period", "as_period", "of_year", "period"]
 
@@ -75,7 +77,8 @@ def period(scene: Scene, candidate: Candidate, before: Period) -> Period:
             return as_period(scene, date)
         if LAST_YEAR.match(scene.folded, date.start):
             return year_told(scene, start)  # 由上年的8600亩发展到9800亩, 产量1.1万吨
-    if _WHOLE_YEAR.search(scene.folded, start, candidate.start):
+    said = scene.folded[start : candidate.start]
+    if "全年" in said and _WHOLE_YEAR.search(scene.folded, start, candidate.start):
         told = year_told(scene, start)
         near = told.date is not None and told.date.start >= paragraph_start(scene, candidate.sentence)
         if near or told.date is not None and just_ended(scene, told, 0):
@@ -131,7 +134,7 @@ def _since(scene: Scene, date: DateSpan) -> Period | None:
 
 def _as_of_now(scene: Scene, date: DateSpan) -> DateSpan:
     """截至目前,今年…累计达: the sum of the year as of that day."""
-    at = bisect_left(scene.dates, date.start, key=start_of)
+    at = bisect_left(scene.date_starts, date.start)
     if not at or date.kind != "year" or date.anchor != "published":
         return date
     last = scene.dates[at - 1]
@@ -173,7 +176,7 @@ def _carried(scene: Scene, candidate: Candidate, before: Period, start: int) -> 
     begins = scene.sentences[candidate.sentence].start
     if ":" in scene.folded[begins : candidate.start] and label(scene, begins, candidate.start) is not None:
         return NONE
-    if _LATER.search(scene.folded, start, candidate.start):
+    if "后" in scene.folded[start : candidate.start] and _LATER.search(scene.folded, start, candidate.start):
         return NONE
     for date in reversed(dates_between(scene, paragraph_start(scene, candidate.sentence), start)):
         if usable(scene, date, candidate) and _lasts(scene, date) and not _due_then(scene, date, candidate):
@@ -201,14 +204,14 @@ def of_year(scene: Scene, candidate: Candidate, when: Period, indicator: str | N
         return NONE
     if when.text is None or when.starts_on is None or not END_OF_YEAR.search(when.text):
         return when
-    if not indicator or not any(word in indicator for word in cue_set("flows")):
+    if not indicator or not any(word in indicator for word in _FLOWS):
         return when
     return when._replace(starts_on=unit_start(when.starts_on, "year"))
 
 
 def _is_timeless(scene: Scene, candidate: Candidate, date: DateSpan, indicator: str) -> bool:
     """Whether the thing measured has no time, or none of another sentence."""
-    if indicator in cue_set("standing"):
+    if indicator in _STANDING:
         return date.start < statement_start(scene, candidate.sentence)
     if _REACHED.search(scene.folded, candidate.clause.start, candidate.start):
         return False

@@ -13,7 +13,6 @@ from transforms.extract.metrics_scene import (
     Scene,
     paragraph_start,
     sentence_at,
-    start_of,
     statement_start,
 )
 from transforms.model import DateSpan
@@ -52,10 +51,14 @@ def has_no_time(scene: Scene, candidate: Candidate) -> bool:
     folded, lo = scene.folded, candidate.clause.start
     if _FROM_TIME.search(folded, statement_start(scene, candidate.sentence), lo):
         return False  # 由2013年的552万人减少到17.5万人,发生率由26.6%降到0.9%
-    if _LEFT_END.search(folded, lo, candidate.start) or _BOUND_YEAR.search(folded, lo, candidate.start):
+    clause = folded[lo : candidate.start]
+    led = "由" in clause or "从" in clause
+    if led and (_LEFT_END.search(folded, lo, candidate.start) or _BOUND_YEAR.search(folded, lo, candidate.start)):
         at = bisect_left(scene.solid, (candidate.end,))
         following = next((start for start, _, tag in scene.solid[at : at + 3] if tag == QUANTITY), None)
         return following is not None and _TURNS_INTO.fullmatch(folded, candidate.end, following) is not None
+    if "年" not in clause:
+        return False
     yearly = _YEARLY.search(folded, max(lo, candidate.start - 30), candidate.start)
     return yearly is not None and _SUCH.match(folded, candidate.end) is not None
 
@@ -97,7 +100,7 @@ def event_day(scene: Scene, candidate: Candidate) -> DateSpan | None:
     lo = scene.sentences[candidate.sentence].start
     if not opens or not _at_event().search(scene.folded, lo, candidate.end + _AHEAD):
         return None
-    told = scene.dates[: bisect_left(scene.dates, opens, key=start_of)]
+    told = scene.dates[: bisect_left(scene.date_starts, opens)]
     days = [date for date in told if date.kind in _FINE and date.starts_on is not None]
     if not days or days[0].start > _OPENING or len({date.starts_on.date() for date in days if date.starts_on}) > 1:
         return None
@@ -124,7 +127,7 @@ def frame(scene: Scene, candidate: Candidate) -> DateSpan | None:
     begins = scene.sentences[candidate.sentence].start
     if _NOT_ONCE.search(scene.folded, begins, candidate.start) or _names_another(scene, begins, candidate.start):
         return None
-    told = scene.dates[: bisect_left(scene.dates, candidate.start, key=start_of)]
+    told = scene.dates[: bisect_left(scene.date_starts, candidate.start)]
     return first if all(_within(date, first, begins) for date in told) else None
 
 
@@ -157,10 +160,8 @@ def _within(date: DateSpan, frame: DateSpan, begins: int) -> bool:
 
 
 def _names_another(scene: Scene, lo: int, hi: int) -> bool:
-    at = bisect_left(scene.names, lo, key=start_of)
-    return any(
-        name.kind in ("place", "organization") for name in scene.names[at : bisect_left(scene.names, hi, key=start_of)]
-    )
+    at = bisect_left(scene.name_starts, lo)
+    return any(name.kind in ("place", "organization") for name in scene.names[at : bisect_left(scene.name_starts, hi)])
 
 
 def _heads(scene: Scene, date: DateSpan) -> bool:
@@ -194,7 +195,7 @@ def _is_of_now(scene: Scene, date: DateSpan, lo: int, hi: int) -> bool:
 def _dates_a_number(scene: Scene, date: DateSpan) -> bool:
     """Whether a number follows in the same sentence, before another time."""
     ends = scene.sentences[sentence_at(scene.sentences, date.start)].end
-    at = bisect_left(scene.dates, date.end, key=start_of)
+    at = bisect_left(scene.date_starts, date.end)
     if at < len(scene.dates):
         ends = min(ends, scene.dates[at].start)
     first = bisect_left(scene.solid, (date.end,))

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from transforms.extract.dates_calendar import midnight, unit_start
-from transforms.extract.metrics_scene import Scene, start_of
+from transforms.extract.metrics_scene import Scene
 from transforms.model import DateSpan
 
 # 当前 speaks of the moment only as an adverb: 结合当前脱贫攻坚任务 says nothing of a later number.
@@ -131,6 +131,6 @@ def just_ended(scene: Scene, told: Period, least: int = 1) -> bool:
 
 def dates_between(scene: Scene, lo: int, hi: int) -> list[DateSpan]:
     """The dates that begin between two offsets."""
-    first = bisect_left(scene.dates, lo, key=start_of)
-    last = bisect_left(scene.dates, hi, lo=first, key=start_of)
+    first = bisect_left(scene.date_starts, lo)
+    last = bisect_left(scene.date_starts, hi, lo=first)
     return scene.dates[first:last]

@@ -16,6 +16,17 @@ from transforms.extract.metrics_phrase_words import (
 )
 from transforms.extract.metrics_scene import QUANTITY, Candidate, Token, cue_set
 
+_BENCHMARK_WORDS = cue_set("benchmark_words")
+_COUNTED_AS_PEOPLE = cue_set("counted_as_people")
+_GENERIC_HEADS = cue_set("generic_heads")
+_ITEM_UNITS = cue_set("item_units")
+_OBJECT_VERBS = cue_set("object_verbs")
+_PREDICATES = cue_set("predicates")
+_REACHING = cue_set("reaching")
+_RIGHT_MODIFIERS = cue_set("right_modifiers")
+_UNDER_WAY = cue_set("under_way")
+_WHOLE_UNITS = cue_set("whole_units")
+
 _EXTENTS = frozenset("长宽高深厚远外") | {"之外", "以外", "开外"}  # 10公里长的渠道, 几公里外的村
 _HAPPENS = frozenset({"受益", "获益", "受灾", "受伤", "参保", "脱贫", "增收"})  # 8000万退休人员|受益
 _PERSONS = "员者民众人生长属工师手兵警医孩童妇友家"
@@ -40,7 +51,7 @@ def name_after(candidate: Candidate) -> Span | None:
         return tokens[first].start, tokens[at].end
     while at > first and (_trails(tokens[at - 1]) or (at > first + 1 and tokens[at - 1].word in _HAPPENS)):
         at -= 1
-    named = any(t.tag not in ("x", "f", "v", "d") or t.word in cue_set("generic_heads") for t in tokens[first:at])
+    named = any(t.tag not in ("x", "f", "v", "d") or t.word in _GENERIC_HEADS for t in tokens[first:at])
     return (tokens[first].start, tokens[at - 1].end) if named else None
 
 
@@ -48,7 +59,7 @@ def _first_after(candidate: Candidate) -> int:
     """The position after the words between the number and the name: 的, 全国, 20米长的, 60岁以上的."""
     tokens = candidate.right
     at = _past_measure(candidate)
-    while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in cue_set("right_modifiers")):
+    while at < len(tokens) and (tokens[at].word in ("的", "之") or tokens[at].word in _RIGHT_MODIFIERS):
         at += 1
     at = _past_age(tokens, _past_rank(tokens, at))
     if at + 1 < len(tokens) and tokens[at].word == "全部" and tokens[at + 1].tag == "n":
@@ -59,14 +70,14 @@ def _first_after(candidate: Candidate) -> int:
 def _run_after(candidate: Candidate, first: int) -> tuple[int, int]:
     """Where the name begins and ends."""
     tokens, quantity, at = candidate.right, candidate.quantity, first
-    people = quantity.unit in cue_set("whole_units") or quantity.unit_kind != "count"
+    people = quantity.unit in _WHOLE_UNITS or quantity.unit_kind != "count"
     people = people and not (at and tokens[at - 1].word == "的")
     persons = quantity.unit in ("名", "位", "人")
     placed = bool(candidate.left) and candidate.left[-1].word == "在"
     while at < len(tokens) and belongs(tokens, at, first, people=people):
         if persons and _ends(tokens, at, first):
             break
-        if placed and at > first and tokens[at - 1].tag == "n" and tokens[at].word in cue_set("object_verbs"):
+        if placed and at > first and tokens[at - 1].tag == "n" and tokens[at].word in _OBJECT_VERBS:
             break  # 在6个安置点|建设社区工厂
         past = _past_quotes(tokens, at) if tokens[at].word in OPEN else at + 1
         if at == first and tokens[at].word in OPEN and past < len(tokens) and tokens[past].word == "的":
@@ -88,7 +99,7 @@ def _is_manner(tokens: list[Token], at: int) -> bool:
 
 def _trails(token: Token) -> bool:
     """Words that end no name: 和, 的, 里, a verb that is none of 收入, 投资 …"""
-    if token.word in cue_set("generic_heads"):
+    if token.word in _GENERIC_HEADS:
         return False
     return token.word in JOINERS or token.tag in ("f", "uj", "c", "v", "d")
 
@@ -128,7 +139,7 @@ def _after_list(tokens: list[Token], first: int, at: int) -> Span | None:
 
 def _names_act(candidate: Candidate, first: int) -> bool:
     """四条决定, 五项要求: a verb alone after a count of items is their name."""
-    if candidate.quantity.unit not in cue_set("item_units") or first >= len(candidate.right):
+    if candidate.quantity.unit not in _ITEM_UNITS or first >= len(candidate.right):
         return False
     token, rest = candidate.right[first], candidate.right[first + 1 :]
     name = (token.tag in ("v", "vn") and len(token.word) == 2) or (token.tag == "i" and token.word[0] not in "无不没")
@@ -138,13 +149,13 @@ def _names_act(candidate: Candidate, first: int) -> bool:
 def _ends_in_act(candidate: Candidate, first: int, at: int) -> bool:
     """30多次集群打击: a verb that closes the clause after the noun belongs to the name of what happened so often."""
     tokens = candidate.right
-    if candidate.quantity.unit not in cue_set("item_units") or not first < at < len(tokens):
+    if candidate.quantity.unit not in _ITEM_UNITS or not first < at < len(tokens):
         return False
     verb, rest = tokens[at], tokens[at + 1 :]
     if verb.tag == "v" and is_body(tokens[at - 1].word):
         return False  # 14个地市宣讲
     closes = not rest or (rest[0].tag == "x" and rest[0].word not in OPEN)
-    return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in cue_set("predicates")
+    return closes and verb.tag in ("v", "vn") and len(verb.word) == 2 and verb.word not in _PREDICATES
 
 
 def _ends(tokens: list[Token], at: int, first: int) -> bool:
@@ -154,7 +165,7 @@ def _ends(tokens: list[Token], at: int, first: int) -> bool:
     if not is_person(tokens[at - 1]):
         return False
     word = tokens[at].word
-    return word not in cue_set("counted_as_people") and word[-1] not in _PERSONS + "户" and word not in JOINERS
+    return word not in _COUNTED_AS_PEOPLE and word[-1] not in _PERSONS + "户" and word not in JOINERS
 
 
 def _past_measure(candidate: Candidate) -> int:
@@ -180,12 +191,12 @@ def name_after_clause(candidate: Candidate) -> Span | None:
     led = led or (bool(tokens) and is_noun(tokens[0]) and _is_bounded(tokens))
     led = led or (bool(tokens) and tokens[0].word in ("流向", "通往", "发往", "运往", "面向"))
     alike = bool(tokens) and tokens[0].word in ("像", "类似", "如")
-    if not led or (candidate.quantity.unit in cue_set("whole_units") and not alike):
+    if not led or (candidate.quantity.unit in _WHOLE_UNITS and not alike):
         return None
     of = next((i for i, t in enumerate(tokens[:10]) if t.word == "的"), None)
     if of is None or any(t.tag == QUANTITY for t in tokens[: of - _is_bounded(tokens)]):
         return None
-    if any(t.word in cue_set("under_way") for t in tokens[1:of]):
+    if any(t.word in _UNDER_WAY for t in tokens[1:of]):
         return None  # 两名涉事老师正在接受调查: no clause that describes them
     at = of + 1
     named = at + 1 < len(tokens) and tokens[at].tag == "v" and len(tokens[at].word) > 1
@@ -229,7 +240,7 @@ def _is_measured_against(tokens: list[Token]) -> bool:
     """10多款性能|优于|同类产品的发动机."""
     if not tokens or tokens[0].word == "为":
         return False  # 3个村为代表的示范带
-    return tokens[0].word in cue_set("benchmark_words") or tokens[0].word in cue_set("reaching")
+    return tokens[0].word in _BENCHMARK_WORDS or tokens[0].word in _REACHING
 
 
 def _past_quotes(tokens: list[Token], at: int) -> int:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from transforms.extract.metrics_phrase_words import Span, is_change, is_common, trimmed
 from transforms.extract.metrics_scene import Candidate, Scene, Token, cue_set, words_of
 
+_COPULAS = cue_set("copulas")
+_GENERIC_HEADS = cue_set("generic_heads")
+
 
 def topic(scene: Scene, candidate: Candidate) -> Span | None:
     """The last noun phrase of the clause before, in the same sentence."""
@@ -14,9 +17,7 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
         return None
     tokens = words_of(scene, clauses[at - 1])
     hi = len(tokens)
-    while hi and (
-        not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in cue_set("copulas") or is_change(tokens[hi - 1])
-    ):
+    while hi and (not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in _COPULAS or is_change(tokens[hi - 1])):
         hi -= 1
     if not hi:
         return None
@@ -36,7 +37,7 @@ def told_next(scene: Scene, candidate: Candidate) -> Span | None:
     tokens = words_of(scene, after[0])
     lo = next((i for i, t in enumerate(tokens) if t.tag not in ("ns", "nt", "r", "uj", "t")), len(tokens))
     hi = lo
-    while hi < len(tokens) and (is_common(tokens[hi]) or tokens[hi].word in cue_set("generic_heads")):
+    while hi < len(tokens) and (is_common(tokens[hi]) or tokens[hi].word in _GENERIC_HEADS):
         hi += 1
     return (tokens[lo].start, tokens[hi - 1].end) if hi > lo else None
 
@@ -56,8 +57,8 @@ def told_by_unit(candidate: Candidate) -> Span | None:
 
 
 def _only_links(token: Token) -> bool:
-    return token.word in cue_set("copulas") or is_change(token)
+    return token.word in _COPULAS or is_change(token)
 
 
 def _ends_name(token: Token) -> bool:
-    return is_common(token) or token.word in cue_set("generic_heads")
+    return is_common(token) or token.word in _GENERIC_HEADS

@@ -3,9 +3,29 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from functools import cache
 
 from transforms.extract.metrics_change import directions
 from transforms.extract.metrics_scene import Scene, Token, cue_set, start_of
+
+_ACTING_BODIES = cue_set("acting_bodies")
+_CHANGE_NAMES = cue_set("change_names")
+_CHANGE_NOUNS = cue_set("change_nouns")
+_CHANGE_WORDS = cue_set("change_words")
+_COPULAS = cue_set("copulas")
+_COUNTED_AS_PEOPLE = cue_set("counted_as_people")
+_EMPTY_NAMES = cue_set("empty_names")
+_FINISHING_VERBS = cue_set("finishing_verbs")
+_GENERIC_HEADS = cue_set("generic_heads")
+_GROWTH_MEASURES = cue_set("growth_measures")
+_GROWTH_TERMS = cue_set("growth_terms")
+_LIGHT_VERBS = cue_set("light_verbs")
+_MODAL_LINKS = cue_set("modal_links")
+_NOUN_LIKE_VERBS = cue_set("noun_like_verbs")
+_OBJECT_VERBS = cue_set("object_verbs")
+_POSITION_NOUNS = cue_set("position_nouns")
+_LINKS = _COPULAS | _MODAL_LINKS
+_SPENDING_VERBS = cue_set("spending_verbs")
 
 Span = tuple[int, int]
 _PARTED = ("place", "organization")  # what is no part of a phrase it begins
@@ -19,41 +39,34 @@ _BODIES = "区市县乡镇村省国州司厂"
 
 def only_change(words: str) -> bool:
     """Whether the words are a noun of change, with or without its measure: 涨幅, 同比增幅, 年均增速."""
-    nouns = cue_set("change_nouns")
-    return words in nouns or (len(words) > 3 and words[:2] in cue_set("growth_measures") and words[2:] in nouns)
+    nouns = _CHANGE_NOUNS
+    return words in nouns or (len(words) > 3 and words[:2] in _GROWTH_MEASURES and words[2:] in nouns)
 
 
 def names_change(words: str) -> bool:
     """Growth itself, which says nothing of what grew: 跌幅, 增长, 发展; nor does a position: 60%的高位."""
-    return (
-        words in cue_set("position_nouns")
-        or only_change(words)
-        or words in cue_set("change_words")
-        or words in directions()
-    )
+    return words in _POSITION_NOUNS or only_change(words) or words in _CHANGE_WORDS or words in directions()
 
 
 def is_person(token: Token) -> bool:
     """老师, 女孩, 志愿者: who a number counts."""
-    if token.word in cue_set("counted_as_people"):
+    if token.word in _COUNTED_AS_PEOPLE:
         return True
     return token.tag[0] == "n" and len(token.word) > 1 and token.word[-1] in "员者工师孩童妇"
 
 
 def is_body(word: str) -> bool:
-    return word in cue_set("acting_bodies") or word[-1] in _BODIES
+    return word in _ACTING_BODIES or word[-1] in _BODIES
 
 
 def is_head(token: Token) -> bool:
     """Nouns that end a name whatever stands before them."""
-    return token.word in cue_set("generic_heads") or (
-        token.tag[0] == "n" and token.word[-1] in "率量额积员站所场馆园费款机塔"
-    )
+    return token.word in _GENERIC_HEADS or (token.tag[0] == "n" and token.word[-1] in "率量额积员站所场馆园费款机塔")
 
 
 def is_actor(token: Token) -> bool:
     """People and firms: what follows them is what they do."""
-    if token.word in cue_set("counted_as_people") or token.word == "企业":
+    if token.word in _COUNTED_AS_PEOPLE or token.word == "企业":
         return True
     return token.word[-1] in "员者民众人生户" and token.word[0] != "无" and token.word[-2:] != "机器人"
 
@@ -64,9 +77,9 @@ def is_common(token: Token) -> bool:
 
 
 def is_plain_verb(token: Token) -> bool:
-    if token.tag != "v" or token.word in cue_set("noun_like_verbs"):
+    if token.tag != "v" or token.word in _NOUN_LIKE_VERBS:
         return False
-    return token.word in cue_set("object_verbs") or token.word in cue_set("finishing_verbs")
+    return token.word in _OBJECT_VERBS or token.word in _FINISHING_VERBS
 
 
 def without_links(tokens: list[Token], hi: int) -> int:
@@ -87,10 +100,10 @@ def without_links(tokens: list[Token], hi: int) -> int:
 def _reaches(tokens: list[Token], hi: int) -> bool:
     """The verb of 回稳到, 徘徊在, 位于 before a number: how the named thing came there."""
     token = tokens[hi - 1]
-    if token.tag != "v" or token.word in cue_set("generic_heads") or token.word in cue_set("object_verbs"):
+    if token.tag != "v" or token.word in _GENERIC_HEADS or token.word in _OBJECT_VERBS:
         return False
     if len(token.word) > 1 and tokens[hi : hi + 1] and tokens[hi].word in ("到", "至") and _when(tokens[hi + 1 :]):
-        return token.word not in cue_set("spending_verbs")  # 今年跳升到
+        return token.word not in _SPENDING_VERBS  # 今年跳升到
     if not any(is_noun(t) for t in tokens[: hi - 1]):
         return False
     if token.word[-1] in "于至达" and len(token.word) > 1:
@@ -105,29 +118,29 @@ def _when(tokens: list[Token]) -> bool:
 
 def _attains(tokens: list[Token], hi: int) -> bool:
     """The 完成 of 税收收入完成46.8亿元: a light verb between a measure and its value."""
-    if hi < 2 or tokens[hi - 1].word not in cue_set("light_verbs"):
+    if hi < 2 or tokens[hi - 1].word not in _LIGHT_VERBS:
         return False
     word = tokens[hi - 2].word
-    return word in cue_set("generic_heads") or word in CLOSE or word[-1] in _AMOUNTS
+    return word in _GENERIC_HEADS or word in CLOSE or word[-1] in _AMOUNTS
 
 
 def _terms(tokens: list[Token], hi: int) -> int:
     """How many words before a growth say how it is reckoned: 同口径, 可比|口径, 扣除|价格|因素."""
-    if hi == len(tokens) or not (is_change(tokens[hi]) or tokens[hi].word in cue_set("growth_terms")):
+    if hi == len(tokens) or not (is_change(tokens[hi]) or tokens[hi].word in _GROWTH_TERMS):
         return 0
     words = [t.word for t in tokens[max(0, hi - 3) : hi]]
     if words[-3:-1] == ["扣除", "价格"] and words[-1] == "因素":
         return 3
     if words[-2:-1] in (["可比"], ["同"]) and words[-1] == "口径":
         return 2
-    return int(words[-1] in cue_set("growth_terms"))
+    return int(words[-1] in _GROWTH_TERMS)
 
 
 def _before_growth(tokens: list[Token], hi: int) -> int:
     """Before the 降幅 of 电池片同期降幅达33%, the 增速 of 零售额每年的同比增速: the end of what changed, else 0."""
-    if tokens[hi - 1].word not in cue_set("change_nouns"):
+    if tokens[hi - 1].word not in _CHANGE_NOUNS:
         return 0
-    at, measures = hi - 1, cue_set("growth_measures")
+    at, measures = hi - 1, _GROWTH_MEASURES
     while at and (tokens[at - 1].tag in ("t", "d", "r", "uj") or tokens[at - 1].word in measures):
         at -= 1
     return at if 0 < at < hi - 1 and tokens[at - 1].tag[0] in "nq" else 0
@@ -154,16 +167,22 @@ def _links(token: Token) -> bool:
         return token.word not in JOINERS and token.word not in CLOSE
     if token.word == "年均" or (token.tag == "c" and token.word not in JOINERS):
         return True
-    return token.word in cue_set("copulas") or token.word in cue_set("modal_links") or is_change(token)
+    return token.word in _LINKS or is_change(token)
+
+
+@cache
+def _changes() -> frozenset[str]:
+    """The words that are verbs of change whatever stands around them."""
+    return _CHANGE_WORDS | (frozenset(directions()) - _CHANGE_NAMES)
 
 
 def is_change(token: Token) -> bool:
     """增长, 锐减, 同比增加, whole or as the dictionary joins them."""
     word = token.word
-    if word in cue_set("change_words"):
+    if word in _changes():
         return True
     if word in directions():
-        return word not in cue_set("change_names")
+        return False
     return word[:2] in ("同比", "环比") or (token.tag[0] == "v" and len(word) > 2 and word[-2:] in directions())
 
 
@@ -203,7 +222,7 @@ def trimmed(scene: Scene, span: Span) -> Span | None:
     closed = found.find(")")
     if 0 <= closed < hi - lo - 1 and "(" not in found[:closed]:  # RYB)收盘
         lo, found = lo + closed + 1, found[closed + 1 :]
-    return (lo, hi) if lo < hi and found not in cue_set("empty_names") else None
+    return (lo, hi) if lo < hi and found not in _EMPTY_NAMES else None
 
 
 def _unpaired(found: str) -> bool:

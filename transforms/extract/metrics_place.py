@@ -21,8 +21,10 @@ from transforms.extract.metrics_place_lines import line_in, of_line
 from transforms.extract.metrics_place_nearest import LIST_MARK, frame_of, name_beside, nearest, opening_topic
 from transforms.extract.metrics_place_things import taken_up
 from transforms.extract.metrics_place_usable import national, only_reports
-from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, last_match, start_of
+from transforms.extract.metrics_scene import QUANTITY, Candidate, Scene, cue_pattern, cue_set, last_match
 from transforms.model import Mention
+
+_BENCHMARK_WORDS = cue_set("benchmark_words")
 
 # What one family has or earns is no figure of its village.
 _HOUSEHOLD = re.compile(r"家里(?!的)|全家|一家人|自家|[我他她]家|[老小][\u4e00-\u9fff]家")
@@ -115,7 +117,7 @@ def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
     ends = [start for start, end, tag in scene.solid[first:last] if tag == QUANTITY and end < hi]
     if not ends:
         return None
-    at, top = bisect_left(scene.places, lo, key=start_of), bisect_left(scene.places, ends[-1], key=start_of)
+    at, top = bisect_left(scene.place_starts, lo), bisect_left(scene.place_starts, ends[-1])
     for end in reversed(ends):
         listed = listed_names(scene, end, [n for n in scene.places[at:top] if n.end <= end])
         number = next((q for q in scene.found.quantities if q.start == end and q.value == len(listed)), None)
@@ -138,7 +140,7 @@ def label(scene: Scene, lo: int, hi: int) -> Subject | None:
     if found is None:
         return None
     start, end = found.span("head")
-    at = bisect_left(scene.places, start, key=start_of)
+    at = bisect_left(scene.place_starts, start)
     name = scene.places[at] if at < len(scene.places) and scene.places[at].start == start else None
     if name is not None and name.end == end and name.kind in ("place", "organization"):
         told = only_reports(scene, name) or national().match(scene.folded, start, end)
@@ -153,7 +155,7 @@ def label(scene: Scene, lo: int, hi: int) -> Subject | None:
 
 def _reach(candidate: Candidate) -> int:
     """Where the words end that can name the subject: before 占全国总量, 高于全省平均."""
-    words = cue_set("benchmark_words")
+    words = _BENCHMARK_WORDS
     for token in reversed(candidate.left):
         if token.word in words:
             return token.start
@@ -162,7 +164,7 @@ def _reach(candidate: Candidate) -> int:
 
 def _listed_or_alone(scene: Scene, named: Mention) -> Subject:
     """Several places of one value: the list as in the text, with the provinces in it (四川成都、雅安,内蒙古兴安盟)."""
-    at = bisect_left(scene.places, named.start, key=start_of)
+    at = bisect_left(scene.place_starts, named.start)
     first = group = at  # group: where the list begins that the names left of a comma may lengthen
     while group and scene.places[group - 1].kind == named.kind == "place":
         gap = scene.folded[scene.places[group - 1].end : scene.places[group].start]

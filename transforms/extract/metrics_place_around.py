@@ -143,7 +143,7 @@ def _lines(scene: Scene) -> Iterator[re.Match[str]]:
 def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:
     """The name that is a whole line, or all before its colon."""
     start, end = line.span(line.lastgroup or "name")
-    at = bisect_left(scene.places, start, key=start_of)
+    at = bisect_left(scene.place_starts, start)
     while at + 1 < len(scene.places) and scene.places[at].end == scene.places[at + 1].start < end:
         at += 1  # 某县某镇
     name = scene.places[at] if at < len(scene.places) else None
@@ -154,7 +154,7 @@ def _heads(scene: Scene, line: re.Match[str]) -> Mention | None:
 
 def _passed(scene: Scene, lo: int, hi: int) -> Mention | None:
     """到某市各景点的游客, 从某区发出的大巴: where the counted come from or go to, where nothing else is named."""
-    at = bisect_left(scene.places, hi, key=start_of) - 1
+    at = bisect_left(scene.place_starts, hi) - 1
     while at >= 0 and scene.places[at].start >= lo:
         name = scene.places[at]
         alone = scene.folded[name.end : name.end + 1] not in JOINED
@@ -263,7 +263,7 @@ def _speaker(scene: Scene, candidate: Candidate) -> Mention | None:
     said = _SPEECH.search(scene.folded, closed, closed + 40)
     if not said:
         return None
-    at = bisect_left(scene.places, closed, key=start_of)
+    at = bisect_left(scene.place_starts, closed)
     found = None
     while at < len(scene.places) and scene.places[at].start < max(said.end(), closed + 24):
         if scene.places[at].kind in ("place", "organization") and scene.places[at].end <= closed + 40:

@@ -45,6 +45,13 @@ NONE = Subject(None, None, None)
 
 def article_place(scene: Scene) -> Subject:
     """The place the article is about, by the name its title or text gives: a village, if it tells of one."""
+    found: Subject | None = scene.before.get(("article", 0))
+    if found is None:
+        found = scene.before["article", 0] = _article_place(scene)
+    return found
+
+
+def _article_place(scene: Scene) -> Subject:
     code = scene.found.place_code
     if code is None:
         return _title_head(scene)

@@ -15,7 +15,7 @@ from transforms.extract.metrics_place_article import (
     is_village,
 )
 from transforms.extract.metrics_place_nearest import PART
-from transforms.extract.metrics_scene import Scene, last_match, matches_at, start_of
+from transforms.extract.metrics_scene import Scene, last_match, matches_at
 from transforms.extract.places_edges import generic as generic_names
 
 _GENERIC = re.compile(
@@ -72,7 +72,7 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
     words = scene.text[generic.start() : generic.end()]
     if generic["country"]:
         return Subject(words, None, None)
-    at = bisect_left(scene.places, generic.start(), key=start_of) - 1
+    at = bisect_left(scene.place_starts, generic.start()) - 1
     if at >= 0 and scene.places[at].end == generic.start() and scene.places[at].kind == "place":
         return as_subject(scene, scene.places[at])  # 西藏全区
     level = generic["level"] or generic["inside"] or generic["own"]
@@ -87,7 +87,7 @@ def resolve(scene: Scene, generic: re.Match[str]) -> Subject:
         return known
     if ours:
         return own
-    at = bisect_left(scene.places, generic.start(), key=start_of)
+    at = bisect_left(scene.place_starts, generic.start())
     for mention in reversed(scene.places[:at]):
         if mention.kind in ("place", "organization"):
             found = as_subject(scene, mention)

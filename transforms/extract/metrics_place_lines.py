@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 
 from transforms.extract.metrics_place_article import Subject, article_place
-from transforms.extract.metrics_scene import Scene, begins_of, last_match, start_of
+from transforms.extract.metrics_scene import Scene, begins_of, last_match
 from transforms.model import Mention
 
 _WORD = begins_of("号线|铁路|高铁|班列|机场|地区|三角|津冀|湾区|东部|西部|中部|全长".split("|"))
@@ -41,7 +41,7 @@ def of_line(scene: Scene, line: re.Match[str]) -> Subject:
     """The line or region as a place; a line has the code of the article's place."""
     kind = line.lastgroup or "line"
     start, end = line.span(kind)
-    at = bisect_left(scene.dates, start, key=start_of)
+    at = bisect_left(scene.date_starts, start)
     if at < len(scene.dates) and scene.dates[at].start == start and scene.dates[at].end < end:
         start = scene.dates[at].end  # 上半年某某铁路
     name = scene.text[start:end]

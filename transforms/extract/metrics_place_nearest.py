@@ -15,10 +15,12 @@ from transforms.extract.metrics_scene import (
     cue_pattern,
     cue_set,
     sentence_at,
-    start_of,
     words_of,
 )
 from transforms.model import Mention
+
+_GENERIC_HEADS = cue_set("generic_heads")
+_LOCATED = cue_set("located")
 
 TELLS = re.compile(r"(?:\([^)]{1,20}\))?(?:不仅|既|曾|就|也|一直)?(?:是|地处|位于|坐落|隶属|紧邻|毗邻)[^,。;]*")
 # 与某镇接壤, 流经某市, 距某城: names that tell where the subject lies.
@@ -46,7 +48,7 @@ def opening_topic(scene: Scene, lo: int, hi: int) -> tuple[Mention | None, int]:
 
     Without one, None and `lo`.
     """
-    at = bisect_left(scene.places, lo, key=start_of)
+    at = bisect_left(scene.place_starts, lo)
     if at == len(scene.places) or scene.places[at].start > lo + 2:
         return None, lo
     while at + 1 < len(scene.places) and scene.places[at + 1].start == scene.places[at].end:
@@ -62,7 +64,7 @@ def name_beside(scene: Scene, candidate: Candidate) -> Mention | None:
     """两张靖西通灵大峡谷门票: a name right after the number, inside what it counts."""
     gap = _OF_WHICH.match(scene.folded, candidate.end) if candidate.quantity.unit_kind != "percent" else None
     end = gap.end() if gap else candidate.end  # 投资12亿元建设的某县高铁站
-    first = at = bisect_left(scene.places, end, key=start_of)
+    first = at = bisect_left(scene.place_starts, end)
     found = None
     while at < len(scene.places) and scene.places[at].start == end and scene.places[at].kind == "place":
         found, end, at = scene.places[at], scene.places[at].end, at + 1
@@ -80,8 +82,8 @@ def nearest(scene: Scene, lo: int, hi: int, *, settled: bool = False, bodies: bo
 
     `settled` leaves out rivers and parks; without `bodies` a company or office of an earlier topic does not stick.
     """
-    first = bisect_left(scene.places, lo, key=start_of)
-    last = bisect_left(scene.places, hi, lo=first, key=start_of)
+    first = bisect_left(scene.place_starts, lo)
+    last = bisect_left(scene.place_starts, hi, lo=first)
     names = scene.places[first:last]
     if not names:
         return None
@@ -136,14 +138,14 @@ def _modifies(scene: Scene, mention: Mention, hi: int) -> bool:
     if not at or at + 1 >= len(tokens):
         return False
     before, after = tokens[at - 1], tokens[at + 1]
-    verb = before.tag == "v" and before.word not in cue_set("located")
-    return verb and after.tag in ("n", "nz", "vn") and after.word not in cue_set("generic_heads")
+    verb = before.tag == "v" and before.word not in _LOCATED
+    return verb and after.tag in ("n", "nz", "vn") and after.word not in _GENERIC_HEADS
 
 
 def opens_clause(scene: Scene, mention: Mention) -> bool:
     """Whether the name opens its clause, but for the names before it."""
     at = mention.start
-    first = bisect_left(scene.places, at, key=start_of)
+    first = bisect_left(scene.place_starts, at)
     while first and scene.places[first - 1].end == at:
         first, at = first - 1, scene.places[first - 1].start
     return at == 0 or scene.folded[at - 1] in STOPS
@@ -153,7 +155,7 @@ def frame_of(scene: Scene, start: int, named: Mention) -> Mention:
     """和田地区策勒县，某公司投资…: the place that opens the sentence, rather than a company in it."""
     if named.kind != "organization":
         return named
-    at = bisect_left(scene.places, start, key=start_of)
+    at = bisect_left(scene.place_starts, start)
     frame = None
     while (
         at < len(scene.places)
@@ -195,7 +197,7 @@ def _in_passing(scene: Scene, mention: Mention, hi: int) -> bool:
 
 def _to_next(scene: Scene, mention: Mention) -> bool:
     """西安至柳河快客: where a line begins."""
-    at = bisect_left(scene.places, mention.end + 1, key=start_of)
+    at = bisect_left(scene.place_starts, mention.end + 1)
     next_to = at < len(scene.places) and scene.places[at].start == mention.end + 1
     return next_to and scene.folded[mention.end] in "至到" and scene.places[at].kind == "place"
 
@@ -225,7 +227,7 @@ def _above(scene: Scene, mention: Mention, head: int) -> bool:
 
 def _chain_head(scene: Scene, mention: Mention) -> int:
     """Where the chain of names begins that ends in the mention: 通化县 of 通化县四棚乡, the first of a list."""
-    at = bisect_left(scene.places, mention.start, key=start_of)
+    at = bisect_left(scene.place_starts, mention.start)
     head = mention.start
     while at and (scene.places[at - 1].end == head or scene.folded[scene.places[at - 1].end : head] in LISTING):
         at, head = at - 1, scene.places[at - 1].start

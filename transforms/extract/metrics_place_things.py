@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract.metrics_place_nearest import TELLS, opens_clause
-from transforms.extract.metrics_scene import Scene, begins_of, places_of, sentence_at, start_of
+from transforms.extract.metrics_scene import Scene, begins_of, places_of, sentence_at
 from transforms.model import Mention
 
 _NEAR = 1  # paragraphs in which the name must stand
@@ -68,7 +68,7 @@ def _are_between(places: list[int], lo: int, hi: int) -> bool:
 def _named(scene: Scene, hi: int, tails: tuple[str, ...]) -> Mention | None:
     """The last firm or facility of that kind named shortly before."""
     here = scene.sentences[sentence_at(scene.sentences, hi)].paragraph_no
-    at = bisect_left(scene.places, hi, key=start_of)
+    at = bisect_left(scene.place_starts, hi)
     for name in reversed(scene.places[:at]):
         if here - scene.sentences[sentence_at(scene.sentences, name.start)].paragraph_no > _NEAR:
             return None

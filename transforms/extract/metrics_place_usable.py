@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms.extract.gazetteer import CHINA
 from transforms.extract.metrics_place_article import BODY
-from transforms.extract.metrics_scene import QUANTITY, Scene, cue_pattern, start_of
+from transforms.extract.metrics_scene import QUANTITY, Scene, cue_pattern
 from transforms.model import Mention
 
 OF_THOUGHT = re.compile(r"特色|共产党|梦|大?地震|战争|金融危机|核?事故|核泄漏")
@@ -84,7 +84,7 @@ def national() -> re.Pattern[str]:
 
 def _is_venue(scene: Scene, mention: Mention) -> bool:
     """在某省某市召开: where people met is not what their numbers are about."""
-    first = last = bisect_left(scene.places, mention.start, key=start_of)
+    first = last = bisect_left(scene.place_starts, mention.start)
     while first and scene.places[first - 1].end == scene.places[first].start:
         first -= 1
     while last + 1 < len(scene.places) and scene.places[last + 1].start == scene.places[last].end:
@@ -191,7 +191,7 @@ def _acts(scene: Scene, mention: Mention) -> bool:
 
 def _comes_from(scene: Scene, head: int) -> bool:
     """来自四川省成都市: whether the name ends a chain of names that tells where something comes from."""
-    at = bisect_left(scene.places, head, key=start_of)
+    at = bisect_left(scene.place_starts, head)
     chain = head
     while at and scene.places[at - 1].end == chain and scene.places[at - 1].kind == "place":
         at, chain = at - 1, scene.places[at - 1].start
@@ -203,7 +203,7 @@ def _list_head(scene: Scene, mention: Mention) -> int:
     head = mention.start
     if mention.kind != "place" or scene.folded[head - 1 : head] not in LISTING:
         return head
-    at = bisect_left(scene.places, head, key=start_of) - 1
+    at = bisect_left(scene.place_starts, head) - 1
     while at >= 0 and scene.places[at].kind == "place" and scene.folded[scene.places[at].end : head] in LISTING:
         head = scene.places[at].start
         at -= 1
@@ -213,7 +213,7 @@ def _list_head(scene: Scene, mention: Mention) -> int:
 def _list_tail(scene: Scene, mention: Mention) -> int:
     """Where the list of places ends that the name is in."""
     tail, listed = mention.end, False
-    at = bisect_left(scene.places, tail, key=start_of)
+    at = bisect_left(scene.place_starts, tail)
     while at < len(scene.places) and scene.places[at].kind == "place":
         gap = scene.folded[tail : scene.places[at].start]
         if gap and gap not in LISTING:

@@ -85,6 +85,9 @@ class Scene:
     dates: list[DateSpan]  # in order, outermost only
     names: list[Mention]  # in order, outermost only
     places: list[Mention]  # the same, but for projects: the place or body in 某县铁矿采选工程
+    name_starts: list[int] = field(init=False)
+    place_starts: list[int] = field(init=False)
+    date_starts: list[int] = field(init=False)
     clauses: dict[int, list[Clause]] = field(default_factory=dict)  # by sentence
     solid: list[tuple[int, int, str]] = field(default_factory=list)  # spans no word may cross
     numbers: list[int] = field(default_factory=list)  # where the quantities among them begin
@@ -93,6 +96,12 @@ class Scene:
     before: dict[tuple[str, int], Any] = field(default_factory=dict)  # what stands before a sentence, looked for once
     counted: dict[tuple[int, int], frozenset[int]] = field(default_factory=dict)  # by sentence and number: the names
     begins: dict[int, list[int]] = field(default_factory=dict)  # by pattern: where it is found in the text
+
+    def __post_init__(self) -> None:
+        """Lay out where the spans begin, to look them up by."""
+        self.name_starts = list(map(start_of, self.names))
+        self.place_starts = self.name_starts if self.places is self.names else list(map(start_of, self.places))
+        self.date_starts = list(map(start_of, self.dates))
 
 
 @cache

@@ -14,8 +14,9 @@ from transforms.extract.metrics_scene import (
     cues,
     matches_at,
     sentence_at,
-    start_of,
 )
+
+_NOBODY = cue_set("nobody")
 
 _STOP = re.compile(r"[,。;:!?\n“”…—](?:(?<![…—])|(?<=…)…|(?<=—)—)")
 _REACH = 44  # how far before its verb the teller can begin
@@ -93,7 +94,7 @@ def _labelled(scene: Scene, lo: int, hi: int) -> list[tuple[int, int, str]]:
     colon = scene.folded.find(":", lo, min(hi, lo + _REACH))
     if colon < 0 or _STOP.search(scene.folded, lo, colon):
         return []
-    at = bisect_left(scene.names, colon, key=start_of) - 1
+    at = bisect_left(scene.name_starts, colon) - 1
     if at < 0 or scene.names[at].kind != "person" or scene.names[at].end != colon:
         return []
     return [(colon, hi, scene.text[lo:colon].strip(" \u3000"))]
@@ -148,7 +149,7 @@ def _by_account(scene: Scene, verb: re.Match[str], start: int) -> str:
         return _last_person(scene, start) or scene.text[start : verb.start()]
     matter = _MATTER.search(lead)
     who = scene.text[start : start + (matter.start() if matter else len(lead))].strip("的 \u3000")
-    if who and who not in cue_set("nobody"):
+    if who and who not in _NOBODY:
         return who
     by = scene.folded.rfind("据", 0, start)
     return scene.text[by : verb.end()]
@@ -163,7 +164,7 @@ def _shown(scene: Scene, verb: re.Match[str], start: int) -> str | None:
         if not matter or not matter[0]:
             return None
         who = scene.text[start : start + len(name)].strip("的 \u3000")
-        return who if len(who) > 1 and who not in cue_set("nobody") else scene.text[start + len(name) : verb.end()]
+        return who if len(who) > 1 and who not in _NOBODY else scene.text[start + len(name) : verb.end()]
     if scene.folded[verb.end() : verb.end() + 1] in (",", ":", "的", "称") and _offices().fullmatch(name):
         return scene.text[start : start + len(name)]
     return None
@@ -175,7 +176,7 @@ def _teller(scene: Scene, start: int, end: int) -> str | None:
     pronoun = _PRONOUN.match(lead)
     if pronoun:
         return _last_person(scene, start)
-    at = bisect_left(scene.names, end, key=start_of) - 1
+    at = bisect_left(scene.name_starts, end) - 1
     while at >= 0 and scene.names[at].start >= start:
         name = scene.names[at]
         if name.kind == "person" and name.end <= end and _PERSON_END.match(scene.folded, name.end, end):
@@ -194,7 +195,7 @@ def _teller(scene: Scene, start: int, end: int) -> str | None:
 def _last_person(scene: Scene, hi: int) -> str | None:
     """The person named last in the paragraph before `hi`."""
     lo = scene.folded.rfind("\n", 0, hi) + 1
-    at = bisect_left(scene.names, hi, key=start_of) - 1
+    at = bisect_left(scene.name_starts, hi) - 1
     while at >= 0 and scene.names[at].start >= lo:
         if scene.names[at].kind == "person":
             return scene.text[scene.names[at].start : scene.names[at].end]
@@ -207,7 +208,7 @@ def _meeting(scene: Scene, start: int, name: str) -> str:
     bare = _AT.sub("", name)
     if len(bare) > 4:
         return scene.text[start : start + len(bare)]
-    at = bisect_left(scene.names, start, key=start_of) - 1
+    at = bisect_left(scene.name_starts, start) - 1
     while at >= 0:
         if scene.names[at].kind == "meeting":
             return scene.text[scene.names[at].start : scene.names[at].end]
