@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from transforms import rules
 
@@ -126,23 +127,34 @@ KINDS = {
 
 _FIRST = '“"0-9〇零○一二三四五六七八九十百千万两廿卅半几数大小第前头首最上下本这今周星礼公Q初底末中'
 _FIRST_OF_ERAS = "".join(name[0] for name in _ERAS)
-# What must follow the first character for it to begin a token, tried before thirty alternatives are: 中 mostly begins
-# none, nor does 一 in 一般.
-_NUMERALS = "〇零○一二三四五六七八九十百千万两廿卅半几数"
-_AFTER_NUMERALS = r"年月日号点时季世个星周礼天昼晚工小钟刻分秒 \-~—–―至到、和”\"期以末初开收"
-_MAY = (
-    rf"[0-9第前头首周星礼Q]|[{_NUMERALS}][{_NUMERALS}0-9亿.,多余]*[{_AFTER_NUMERALS}]|[大小]半|最后|公元"
-    r"|[“\"][十六七八九]|[上下][百千上下周星礼一个世]|[本这今][周星礼一个世]|(?<=[年度月纪])[初底末中]"
-    rf"|[{_FIRST_OF_ERAS}][{''.join(name[1] for name in _ERAS)}]"
-)
-TOKEN = re.compile(
-    f"(?<![0-9])(?<![0-9][.])(?={_MAY})(?:" + "|".join(f"(?P<{kind}>{body})" for kind, body in KINDS.items()) + ")"
-)
+# What must follow the first character for it to begin a token: 中 mostly begins none, nor does 一 in 一般.
+_NUMERALS = f"{CN}十百千万两廿卅半几数"
+_NUMBER = rf"[{_NUMERALS}0-9亿.,多余]*+[年月日号点时季世个星周礼天昼晚工小钟刻分秒 \-~—–―至到、和”\"期以末初开收]"
+_AFTER_FIGURES = rf"(?=[:/]|[半百千万亿]|{_NUMBER})|(?<=[0-9]{{8}})|(?<=[.][0-9])|(?<=[.][0-9]{{2}})|(?<=[.][0-9]{{4}})"
 # Where a token may begin, up to where the next one may: a numeral that begins none is skipped whole. The class stands
 # first, so that re looks for its characters alone.
 SEED = re.compile(
-    rf"[{_FIRST}{_FIRST_OF_ERAS}](?:(?<=[0-9])[0-9]*(?:[.,][0-9]+)*|(?<=[{CN}十百千万两])[{CN}十百千万亿两]*"
-    r"|(?<=[廿卅半几数第前头首周星礼Q])|(?<=[大小])(?=半)|(?<=最)(?=后)|(?<=公)(?=元)|(?<=[“\"])(?=[十六七八九])"
+    rf"[{_FIRST}{_FIRST_OF_ERAS}](?:(?<=[0-9])[0-9]*+(?:[.,][0-9]+)*+(?:{_AFTER_FIGURES})"
+    rf"|(?<=[{CN}十百千万两])[{CN}十百千万亿两]*+(?={_NUMBER})|(?<=[廿卅半几数])(?={_NUMBER})"
+    r"|(?<=第)(?=[0-9零一二三四五六七八九十])|(?<=[前头首])(?=[0-9零一二两三四五六七八九十百千万几数上大小半月日周季])"
+    rf"|(?<=周)(?={_DAYS})|(?<=星)(?=期)|(?<=礼)(?=拜)|(?<=Q)(?=[1-4])"
+    r"|(?<=[大小])(?=半)|(?<=最)(?=后)|(?<=公)(?=元)|(?<=[“\"])(?=[十六七八九])"
     r"|(?<=[上下])(?=[百千上下周星礼一个世])|(?<=[本这今])(?=[周星礼一个世])|(?<=[年度月纪][初底末中])"
     rf"|(?<=[{_FIRST_OF_ERAS}])(?=[{''.join(name[1] for name in _ERAS)}]))"
+)
+_OF_DIGITS = frozenset(("iso", "eight", "dmy", "md", "ymrange", "ym"))
+_OF_WORDS = frozenset(("bc", "era", "edge", "nthweekday", "nth", "firsts", "lasts", "week", "weekday"))
+_OF_ALL = frozenset(("quarter", "decade", "century", "duration"))
+
+
+def _token(kinds: Iterable[str]) -> re.Pattern[str]:
+    """Matches a token of these kinds, which stand in the order of all."""
+    return re.compile("(?<![0-9])(?<![0-9][.])(?:" + "|".join(f"(?P<{kind}>{KINDS[kind]})" for kind in kinds) + ")")
+
+
+# First character -> what a token that begins with it is like.
+TOKENS = (
+    dict.fromkeys(_FIRST + _FIRST_OF_ERAS, _token(k for k in KINDS if k in _OF_WORDS | _OF_ALL | {"plan"}))
+    | dict.fromkeys(f"{CN}十百千万两廿卅", _token(k for k in KINDS if k not in _OF_WORDS | _OF_DIGITS))
+    | dict.fromkeys("0123456789", _token(k for k in KINDS if k not in _OF_WORDS | {"plan"}))
 )

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from transforms import rules
 from transforms.extract import numbers
-from transforms.extract.dates_patterns import CN, SEED, TOKEN
+from transforms.extract.dates_patterns import CN, SEED, TOKENS
 from transforms.extract.spotting import spots
 
 
@@ -67,7 +67,8 @@ def find(folded: str) -> list[Token]:
         found.append(Token(start, end, *meanings[index]))
     begin = SEED.search(folded)
     while begin is not None:
-        match = TOKEN.match(folded, begin.start())
+        at = begin.start()
+        match = TOKENS[folded[at]].match(folded, at)
         if match is not None and match.lastgroup is not None:
             kind = match.lastgroup if match.lastgroup != "sep" else "dmy"
             text = match[0]
