@@ -96,6 +96,7 @@ def _needed(name: str) -> tuple[str, ...] | None:
 _PARTIAL = re.compile(r".|[老小阿].|.某.?|.[大老阿]?[姐哥嫂爷娘妈叔婶伯姨汉太]{1,2}|.(?:婆婆|奶奶|爷爷|阿姨)")
 
 
+@lru_cache(maxsize=4)
 def text_scope(body: str) -> str:
     """The scope of what is known in this very text only."""
     return "body:" + hashlib.sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -113,7 +114,7 @@ class Setting:
     """The article around its mentions."""
 
     local: str  # its article_scope
-    own: str  # its text_scope
+    body: str  # the text, for its text_scope
     place_code: str | None
     folded: str
     homes: Mapping[str, str] = field(default_factory=dict)  # of persons whose own place the text tells
@@ -123,7 +124,7 @@ def setting(
     place_code: str | None, site: str | None, body: str, folded: str, homes: Mapping[str, str] | None = None
 ) -> Setting:
     """What `scope` needs to know of an article."""
-    return Setting(article_scope(place_code, site, body), text_scope(body), place_code, folded, homes or {})
+    return Setting(article_scope(place_code, site, body), body, place_code, folded, homes or {})
 
 
 # 岐山县蔡家坡镇(果农)王建国: what a person of a place is called.
@@ -158,7 +159,7 @@ def scope(mention: Mention, around: Setting) -> str:
     """The scope of a mention's entity: what tells two bearers of its name apart."""
     if mention.kind == "person":
         if _PARTIAL.fullmatch(mention.name):
-            return around.own
+            return text_scope(around.body)
         return "" if is_national(mention.name, around.folded) else around.homes.get(mention.name, around.local)
     if mention.kind == "organization":
         if mention.place_code:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 
 from transforms import rules
 
@@ -70,6 +70,7 @@ SECONDS = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def midnight(moment: datetime) -> datetime:
     """The day begun."""
     return moment.replace(hour=0, minute=0, second=0, microsecond=0)

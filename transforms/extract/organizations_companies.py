@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 import rjieba
 
@@ -267,6 +267,7 @@ def _with_trade(folded: str, cut: Words, end: int) -> int:
     return end
 
 
+@lru_cache(maxsize=4096)
 def _core(name: str) -> str:
     """The part of a company's name that is its own, "" if that is a common word.
 

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import rjieba
@@ -157,6 +157,7 @@ def _heads(folded: str, cut: Words, found: list[Found]) -> Iterator[Found]:
             at = folded.find(head, end)
 
 
+@lru_cache(maxsize=4096)
 def is_own(head: str) -> bool:
     """Whether the words before the kind of a company are a name that means it alone, and no place, person or phrase.
 

@@ -184,10 +184,12 @@ _LEADS_TOWN = frozenset("在到从为是的该往赴向")
 def _free(folded: str, cut: Words, low: int, at: int) -> tuple[int | None, float]:
     """A name after other words: the longest known village, or as far as the words are name-like."""
     walked = at - walk(folded, cut, low, at)
-    lengths = [n for n in range(min(6, at - low), 1, -1) if is_village(folded[at - n : at])]
+    lengths = range(min(6, at - low), 1, -1)
     beside = 2 if folded[low - 1 : low] in _TOWN else 3  # 码头镇|沙窝村
-    aligned = next((n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low >= beside)), 0)
-    known = aligned or next((n for n in lengths if n >= 3 and n <= walked), 0)
+    aligned = (n for n in lengths if at - n in cut.edges and (n <= walked or n == at - low >= beside))
+    known = next((n for n in aligned if is_village(folded[at - n : at])), 0)
+    if not known:
+        known = next((n for n in lengths if 3 <= n <= walked and is_village(folded[at - n : at])), 0)
     if known and has_stop(folded, cut, at - known, at):
         known = 0
     if known and known == walked:

@@ -144,15 +144,21 @@ def _headed(name: str) -> bool:
 
 def _lists(folded: str) -> Iterator[Span]:
     """The items of the lists that the text calls projects."""
-    for pattern, share in _LIST_KINDS if "项目" in folded or "工程" in folded else ():
-        for found in pattern.finditer(folded):
+    for pattern, share, seed in _LIST_KINDS if "项目" in folded or "工程" in folded else ():
+        for found in pattern.finditer(folded) if seed.search(folded) else ():
             items = _items(folded, *found.span("list"))
             headed = sum(_headed(folded[start:end]) for start, end in items)
             if headed >= share * len(items):  # else kinds of projects (智能电网、轨道交通等重大项目), not names
                 yield from items
 
 
-_LIST_KINDS = ((_LISTED, 0.0), (_EXAMPLES, 1.0), (_COUNTED_LIST, 0.5), (_BROUGHT, 0.0))
+# Each with the share of its items that must be headed, and what every match holds, looked for first.
+_LIST_KINDS = (
+    (_LISTED, 0.0, re.compile("为(?:代表|重点|引领|主)")),
+    (_EXAMPLES, 1.0, re.compile(r"等[\d一二三四五六七八九十余多大批个省市县区级]*(?:重点|重大|骨干|龙头|标志性)")),
+    (_COUNTED_LIST, 0.5, re.compile(r"等共?\d{1,3}[个项]")),
+    (_BROUGHT, 0.0, re.compile("引进|签约|签订")),
+)
 
 
 def _items(folded: str, start: int, end: int) -> list[Span]:

@@ -260,7 +260,9 @@ def _quantity(amount: Amount, reading: Reading, reach: tuple[int, int]) -> Quant
     if unit.kind == "money" or unit.kind == "count":
         start, lead = start - lead, 0
     factor = _factor(unit, reading)
-    value, low, high = (_times(number, factor) for number in (reading.value, reading.low, reading.high))
+    value = _times(reading.value, factor)
+    low = value if reading.low is reading.value else _times(reading.low, factor)
+    high = value if reading.high is reading.value else _times(reading.high, factor)
     made = Quantity(start, end, unit.kind, value, low, high, reading.qualifier, unit.unit, unit.unit_kind, lead=lead)
     made.rule = amount.rule or unit.kind
     if unit.kind == "money":

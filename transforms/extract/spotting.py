@@ -68,12 +68,12 @@ def _lists() -> dict[str, tuple[str, ...]]:
 
 
 @cache
-def _engine() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[tuple[str, int], ...], ...]]:
-    """One searcher for the words of all lists, and of each word the lists it is of with its index there."""
-    owners: dict[str, dict[str, int]] = {}
-    for name, words in _lists().items():
+def _engine() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[tuple[int, int], ...], ...]]:
+    """One searcher for the words of all lists, and of each word the lists it is of, by number, with its index there."""
+    owners: dict[str, dict[int, int]] = {}
+    for number, words in enumerate(_lists().values()):
         for index, word in enumerate(words):
-            owners.setdefault(word, {}).setdefault(name, index)
+            owners.setdefault(word, {}).setdefault(number, index)
     engine = ahocorasick_rs.AhoCorasick(list(owners), implementation=ahocorasick_rs.Implementation.ContiguousNFA)
     return engine, tuple(tuple(lists.items()) for lists in owners.values())
 
@@ -82,15 +82,19 @@ def _engine() -> tuple[ahocorasick_rs.AhoCorasick, tuple[tuple[tuple[str, int], 
 def _all_spots(folded: str) -> dict[str, list[Spot]]:
     """The spots of every list; kept, for each list is asked for by itself while one article is read."""
     engine, owners = _engine()
-    found: dict[str, list[Spot]] = {name: [] for name in _lists()}
+    names = _lists()
+    found: list[list[Spot]] = [[] for _ in names]
+    ends = [0] * len(found)  # of the last spot of each list
     for word, start, end in engine.find_matches_as_indexes(folded, overlapping=True):
-        for name, index in owners[word]:
-            kept = found[name]
-            if not kept or kept[-1][2] <= start:
-                kept.append((index, start, end))
-            elif start <= kept[-1][1]:
-                _settle(kept, (index, start, end))
-    return found
+        for number, index in owners[word]:
+            if ends[number] <= start:
+                found[number].append((index, start, end))
+            elif start <= found[number][-1][1]:
+                _settle(found[number], (index, start, end))
+            else:
+                continue
+            ends[number] = found[number][-1][2]
+    return dict(zip(names, found, strict=True))
 
 
 def _settle(kept: list[Spot], later: Spot) -> None:
