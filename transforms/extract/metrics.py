@@ -26,6 +26,7 @@ from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
     Scene,
+    clause_of,
     clauses_of,
     cue_set,
     outermost,
@@ -68,7 +69,7 @@ def find(
         return [], []
     starts = [quantity.start for quantity in chosen]
     named = [m for m in found.mentions if m.form not in ("generic", "pronoun")]
-    named = [m for m in named if not _begins_in(m, chosen, starts)]
+    named = _without_inner(named, starts, [quantity.end for quantity in chosen])
     names = outermost(named)
     projects = any(m.kind == "project" for m in names)
     places = outermost([m for m in named if m.kind != "project"]) if projects else names
@@ -112,10 +113,9 @@ def _free_dates(dates: list[DateSpan], names: list[Mention]) -> list[DateSpan]:
     return kept
 
 
-def _begins_in(mention: Mention, chosen: list[Quantity], starts: list[int]) -> bool:
+def _without_inner(mentions: list[Mention], starts: list[int], ends: list[int]) -> list[Mention]:
     """320家农村: what begins inside a number's unit is no name."""
-    at = bisect_left(starts, mention.start) - 1
-    return at >= 0 and chosen[at].end > mention.start
+    return [m for m in mentions if not ((at := bisect_left(starts, m.start)) and ends[at - 1] > m.start)]
 
 
 def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:
@@ -126,11 +126,14 @@ def _candidates(scene: Scene, chosen: list[Quantity]) -> list[Candidate]:
     scene.numbers = [start for start, _, tag in scene.solid if tag == QUANTITY]
     candidates = []
     for quantity in kept:
-        number = sentence_at(scene.sentences, quantity.start)
-        clause = next(c for c in clauses_of(scene, number) if c.start <= quantity.start < c.end)
-        at = next((i for i, t in enumerate(words_of(scene, clause)) if t.start == quantity.start), None)
-        if at is not None:
-            candidates.append(Candidate(quantity, quantity.start, quantity.end, number, clause, at))
+        start = quantity.start
+        number = sentence_at(scene.sentences, start)
+        clause = clause_of(clauses_of(scene, number), start)
+        for at, token in enumerate(words_of(scene, clause)):
+            if token.start >= start:
+                if token.start == start:
+                    candidates.append(Candidate(quantity, start, quantity.end, number, clause, at))
+                break
     return candidates
 
 

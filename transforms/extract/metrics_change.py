@@ -92,10 +92,10 @@ def change(scene: Scene, candidate: Candidate, indicator: str | None) -> Change:
     word, to_level, led = _moved(scene, candidate, lead)
     way = directions().get(word) if word else None
     basis = _basis(scene, candidate) if word else None
-    difference = _DIFFERENCE.search(lead)
+    difference = _DIFFERENCE.search(lead) if "于" in lead or "高" in lead else None
     if difference and quantity.unit_kind != "money" and (word in (None, "高出") or word in difference["base"]):
         return Change("difference", None, difference["base"], False)
-    faster = _FASTER.search(lead)
+    faster = _FASTER.search(lead) if "比" in lead or "较" in lead else None
     if faster and word is None:
         return _against(scene, candidate, faster)
     if quantity.unit_kind == "percentage_point" and _CONTRIBUTION.search(lead):

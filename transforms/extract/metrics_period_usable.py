@@ -101,7 +101,8 @@ def _of_base(folded: str, date: DateSpan, candidate: Candidate) -> bool:
 
 def _quoted(folded: str, date: DateSpan, hi: int) -> bool:
     """Inside a quoted name that ends before the number: “中国2010年度十大成果奖”."""
-    opened = max(folded.rfind(mark, max(0, date.start - 20), date.start) for mark in "“《")
+    lo = max(0, date.start - 20)
+    opened = max(folded.rfind("“", lo, date.start), folded.rfind("《", lo, date.start))
     if opened < 0:
         return False
     closed = folded.find("”" if folded[opened] == "“" else "》", opened, hi)

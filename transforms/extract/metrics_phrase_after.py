@@ -91,6 +91,8 @@ def _run_after(candidate: Candidate, first: int) -> tuple[int, int]:
 
 def _is_manner(tokens: list[Token], at: int) -> bool:
     """22人|不同程度受伤, 97亿元|对公路进行改造: how something happens or is done, no name."""
+    if at >= len(tokens) or tokens[at].word[0] not in "不对":
+        return False
     rest = [t.word for t in tokens[at : at + 12]]
     if rest[:2] == ["不同", "程度"]:
         return rest[2:3] != ["的"]

@@ -42,9 +42,10 @@ _MEASURES = "量率额度积数值幅例重比"
 
 def name_before(scene: Scene, candidate: Candidate) -> Span | None:
     tokens = candidate.left
-    hi = _end_before(tokens)
+    said = scene.folded[candidate.clause.start : candidate.start]
+    hi = _end_before(tokens, said)
     share = None
-    if "占" in scene.folded[candidate.clause.start : candidate.start]:
+    if "占" in said:
         share = next((i for i in range(hi - 1, -1, -1) if tokens[i].word in _SHARES), None)
     if share is None:
         hi = _before_origin(tokens, hi) or hi
@@ -185,12 +186,12 @@ def _before_comparison(tokens: list[Token]) -> int:
     return len(tokens)
 
 
-def _end_before(tokens: list[Token]) -> int:
-    """The end of the words before the number that can name what it measures."""
+def _end_before(tokens: list[Token], said: str) -> int:
+    """The end of the words before the number, in the text `said`, that can name what it measures."""
     comparison = _before_comparison(tokens)
     if _told_behind_comparison(tokens, comparison):
         return len(tokens)
-    ratio = _end_of_ratio(tokens)
+    ratio = _end_of_ratio(tokens) if "比" in said else 0
     if ratio:
         return ratio
     if tokens and tokens[-1].word[-1] == "以" and tokens[-1].tag in ("p", "v"):

@@ -118,7 +118,7 @@ def _spent_on(tokens: list[Token], verb: int) -> Span:
 
 def deed_of(candidate: Candidate) -> Span | None:
     tokens = candidate.right
-    first = 2 if [t.word for t in tokens[:2]] == ["不同", "程度"] else 0
+    first = 2 if len(tokens) > 1 and tokens[0].word == "不同" and tokens[1].word == "程度" else 0
     while first < len(tokens) and _before_deed(tokens[first]):
         first += 1
     if first < len(tokens) and tokens[first].word in ("是", "都是", "均是", "属于"):

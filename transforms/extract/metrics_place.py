@@ -120,8 +120,10 @@ def _counted_list(scene: Scene, lo: int, hi: int) -> Subject | None:
     at, top = bisect_left(scene.place_starts, lo), bisect_left(scene.place_starts, ends[-1])
     for end in reversed(ends):
         listed = listed_names(scene, end, [n for n in scene.places[at:top] if n.end <= end])
+        if not listed:
+            continue
         number = next((q for q in scene.found.quantities if q.start == end and q.value == len(listed)), None)
-        if listed and number is not None and all(n.place_code and n.kind == "place" for n in listed):
+        if number is not None and all(n.place_code and n.kind == "place" for n in listed):
             return Subject(scene.text[listed[0].start : listed[-1].end], None, listed[-1])
     return None
 

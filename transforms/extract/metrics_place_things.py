@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract.metrics_place_nearest import TELLS, opens_clause
-from transforms.extract.metrics_scene import Scene, begins_of, places_of, sentence_at
+from transforms.extract.metrics_scene import Scene, begins_of, sentence_at, stands_between
 from transforms.model import Mention
 
 _NEAR = 1  # paragraphs in which the name must stand
@@ -42,7 +42,7 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
 
     公司位于某县某区, 占地…: up to the comma.
     """
-    if not _are_between(places_of(scene, _again_words()), lo, hi):
+    if not stands_between(scene, _again_words(), lo, hi):
         return None
     found = None
     for match in _again().finditer(scene.folded, lo, hi):
@@ -58,11 +58,6 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
         return None
     told = TELLS.match(scene.folded, found.end(), hi)
     return (told.end() if told else found.start("again")), name
-
-
-def _are_between(places: list[int], lo: int, hi: int) -> bool:
-    at = bisect_left(places, lo)
-    return at < len(places) and places[at] < hi
 
 
 def _named(scene: Scene, hi: int, tails: tuple[str, ...]) -> Mention | None:

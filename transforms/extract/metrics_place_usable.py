@@ -143,12 +143,13 @@ _ACTING = re.compile(
 )
 
 
+_LIST = 71  # characters to the 等 of _LISTED
 _IN_LIST = re.compile("、[\u4e00-\u9fff]{0,12}$")
 
 
 def _is_counted(scene: Scene, mention: Mention) -> bool:
     """Whether the name stands in an item of a list of works that a number counts, and is not who carries them out."""
-    if _ACTING.match(scene.folded, mention.end):
+    if scene.folded.find("等", mention.end, mention.end + _LIST) < 0 or _ACTING.match(scene.folded, mention.end):
         return False
     found = _LISTED.match(scene.folded, mention.end)
     if not found or "," in found[0] and "、" not in found[0]:

@@ -148,6 +148,13 @@ def places_of(scene: Scene, pattern: re.Pattern[str]) -> list[int]:
     return places
 
 
+def stands_between(scene: Scene, pattern: re.Pattern[str], lo: int, hi: int) -> bool:
+    """Whether the pattern is found to begin between lo and hi."""
+    places = places_of(scene, pattern)
+    at = bisect_left(places, lo)
+    return at < len(places) and places[at] < hi
+
+
 def matches_at(
     scene: Scene, pattern: re.Pattern[str], begins: re.Pattern[str], lo: int, hi: int
 ) -> Iterator[re.Match[str]]:
@@ -209,8 +216,15 @@ def clauses_of(scene: Scene, number: int) -> list[Clause]:
 
 def clause_at(scene: Scene, offset: int) -> Clause:
     """The clause that holds `offset`."""
-    clauses = clauses_of(scene, sentence_at(scene.sentences, offset))
-    return next((c for c in clauses if c.start <= offset < c.end), clauses[-1])
+    return clause_of(clauses_of(scene, sentence_at(scene.sentences, offset)), offset)
+
+
+def clause_of(clauses: list[Clause], offset: int) -> Clause:
+    """The one of a sentence's clauses that holds `offset`."""
+    for clause in clauses:
+        if clause.start <= offset < clause.end:
+            return clause
+    return clauses[-1]
 
 
 def words_of(scene: Scene, clause: Clause) -> list[Token]:
