@@ -56,7 +56,8 @@ def find(
         *people,
     ]
     mentions = _compete(len(folded), [*titled, *lexicon.find(folded, words)], rivals)
-    mentions = sorted([*mentions, *tagger.find(text, folded, mentions)], key=lambda m: (m.start, -m.end))
+    if more := tagger.find(text, folded, mentions):
+        mentions = sorted([*mentions, *more], key=lambda m: (m.start, -m.end))
     found = Entities(projects=projects.find(folded, mentions), slogan_members=slogans.members(folded, phrases))
     found.title_mentions = _title(context, mentions, words)
     places.agree(found.title_mentions, mentions)
@@ -64,7 +65,8 @@ def find(
     _locate(mentions, placed, found.place_code)
     for fact in found.projects:
         fact.place_code = fact.place_code or _place_near(mentions, fact.start) or found.place_code
-    mentions = sorted([*mentions, *projects.mentions(found.projects)], key=lambda m: (m.start, -m.end, m.kind))
+    if found.projects:
+        mentions = sorted([*mentions, *projects.mentions(found.projects)], key=lambda m: (m.start, -m.end, m.kind))
     found.mentions = mentions
     found.documents = _documents(folded, titled, facts, mentions)
     found.posts = posts.find(folded, mentions, found.place_code)

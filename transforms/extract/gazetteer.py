@@ -165,6 +165,7 @@ def rows() -> Iterator[dict[str, Any]]:
         }
 
 
+@lru_cache(maxsize=1 << 14)
 def short(name: str, code: str) -> str:
     """The name without its level word, or the name itself where nothing usable would be left.
 

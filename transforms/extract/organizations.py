@@ -21,9 +21,9 @@ _LEVELS = {"省": "province", "市": "prefecture", "州": "prefecture", "县": "
 
 
 def find(text: str, folded: str, sentences: list[Sentence], context: Context, places: list[Mention]) -> list[Mention]:
-    """Every organization of the text, in order; 镇党委, 县政府 and the like have form generic."""
+    """Every organization of the text, in order, as `places` are; 镇党委, 县政府 and the like have form generic."""
     cut = words(text, folded)
-    spots = sorted((m for m in places if m.form != "generic"), key=lambda m: (m.start, -m.end))
+    spots = [m for m in places if m.form != "generic"]
     found = organizations_scan.find(folded, cut, spots)
     if told := organizations_told.find(folded):
         found = organizations_scan.longest(found + told)
@@ -31,10 +31,10 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context, pl
     found = organizations_inside.extend(folded, cut, found, spots)
     mentions = [_mention(text, one) for one in found]
     bodies = list(organizations_scan.generic(folded, cut, found))
-    if bodies:
-        about = _about(context, places)
-        mentions += [_generic(text, one, about) for one in bodies]
-    return sorted(mentions, key=lambda m: (m.start, -m.end))
+    if not bodies:
+        return mentions
+    about = _about(context, places)
+    return sorted([*mentions, *(_generic(text, one, about) for one in bodies)], key=lambda m: (m.start, -m.end))
 
 
 def _about(context: Context, mentions: list[Mention]) -> str | None:

@@ -157,9 +157,10 @@ def _titled(folded: str, seen: Spots, owners: dict[str, str]) -> list[Mention]:
 
 def _longest(mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
-    often = Counter(m.name for m in mentions)
+    often: Counter[str] = Counter()
     for mention in sorted(mentions, key=lambda m: (m.start, -m.end, m.rule != "dotted")):
         if kept and mention.start < kept[-1].end:
+            often = often or Counter(m.name for m in mentions)
             # Of two that overlap (向高德|荣) the longer, else the one that stands elsewhere too.
             if _weight(mention, often) > _weight(kept[-1], often):
                 kept[-1] = mention

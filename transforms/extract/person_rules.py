@@ -160,11 +160,12 @@ def surname_starts(folded: str, seen: Spots) -> list[tuple[int, int]]:
         start, end = hit.span()
         if start in ends or not (folded[start : end + 1] in frequent or folded[start - 1 : end] in frequent):
             starts.append((start, end))
+    in_order = len(starts)
     for start in ends:  # surnames that seldom begin a name count after a title
         if k.surnames.get(folded[start : start + 1], 0) <= RARE:
             starts.append((start, start + 1))
     starts += [(start, start + 2) for start in seen.compound]
-    return sorted(starts, key=lambda span: (span[0], -span[1]))
+    return starts if len(starts) == in_order else sorted(starts, key=lambda span: (span[0], -span[1]))
 
 
 _APART = (" ", ":", "/")

@@ -88,7 +88,7 @@ def _scan(folded: str, seen: Spots) -> dict[str, Candidate]:
         if left + weight + k.first[folded[mid]] < -90:
             continue
         end, score = _best(k, folded, (start, mid), weight + left, rule == "title")
-        if score <= -30:
+        if score <= _NONE:
             continue
         over = score - SURE[rule, 3 if end - start > 2 else 2]
         _note(found.setdefault(folded[start:end], Candidate()), score, over, rule)
@@ -146,6 +146,7 @@ def _convinces(name: str, candidate: Candidate) -> bool:
     return often and candidate.best >= -10 and candidate.total >= -16 * candidate.count
 
 
+_NONE = -30  # what scores no more is not looked at further
 _LIST_MARKS = ("、", " ", "和", "与", "及", ",")
 _AND, _MARKS = ("和", "与", "及"), tuple(":,。、;")
 
@@ -158,13 +159,16 @@ def _best(k: Knowledge, folded: str, span: tuple[int, int], base: int, named: bo
     if "\u4e00" <= two <= "\u9fff":
         long = base + k.first[folded[mid]] + k.second[two]
         if long > -70:
-            long += _right(k, folded, mid + 2, named) - _wordy(k, folded, start, mid + 2, named)
+            long += _right(k, folded, mid + 2, named)
+            if long > _NONE:
+                long -= _wordy(k, folded, start, mid + 2, named)
     short = base + k.single[folded[mid]]
     if short > -70:
         # 和 before a mark ends the name: 村民胡均和：
         last = two in _AND and folded[mid + 2 : mid + 3] in _MARKS
         short += -40 if last else _right(k, folded, mid + 1, named)
-        short -= _wordy(k, folded, start, mid + 1, named)
+        if short > _NONE:
+            short -= _wordy(k, folded, start, mid + 1, named)
     return (mid + 2, long) if long >= short else (mid + 1, short)
 
 

@@ -29,8 +29,8 @@ def find(text: str, folded: str, sentences: list[Sentence], context: Context) ->
     if places_features.attach(folded, hits, place if place and level(place) != "prefecture" else None):
         place, _ = about(titled, sited, hits, len(folded))
     mentions = [_mention(hit) for hit in hits]
-    mentions += places_generic.find(folded, mentions, place or _sited(sited))
-    return sorted(mentions, key=lambda m: (m.start, -m.end))
+    told = places_generic.find(folded, mentions, place or _sited(sited))
+    return sorted([*mentions, *told], key=lambda m: (m.start, -m.end)) if told else mentions
 
 
 def find_in_title(title: str, mentions: Iterable[Mention] = ()) -> list[Mention]:

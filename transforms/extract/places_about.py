@@ -75,21 +75,18 @@ def _said(titled: list[Hit], sited: list[Hit], hits: list[Hit]) -> _Said:
                 found.weights[area] = max(found.weights[area], weight)
                 areas.add(area)
     counted = 0
-    for n, hit in enumerate(hits):
-        area = _area(hit)
-        if area and _leads(hit, area, hits[n + 1 : n + 2]):  # 四川|成都|邛崃 speaks of the last alone
-            found.first = found.first or area
-        elif area and not (n < 3 and _is_dateline(hit, area, hits)):
+    areas = [_area(hit) for hit in hits]
+    for n, (hit, area) in enumerate(zip(hits, areas, strict=True)):
+        if not area:
+            continue
+        if n + 1 < len(hits) and hits[n + 1].start == hit.end and within(areas[n + 1] or "", area):
+            found.first = found.first or area  # 四川|成都|邛崃 speaks of the last alone
+        elif not (n < 3 and _is_dateline(hit, area, hits)):
             found.weights[area] += 2 if counted < 3 else 1
             found.first = found.first or area
             found.starts.setdefault(area, []).append(hit.start)
             counted += 1
     return found
-
-
-def _leads(hit: Hit, area: str, after: list[Hit]) -> bool:
-    """Whether the next place stands right behind the hit and lies in it."""
-    return any(other.start == hit.end and within(_area(other) or "", area) for other in after)
 
 
 def _is_dateline(hit: Hit, area: str, hits: list[Hit]) -> bool:

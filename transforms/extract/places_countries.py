@@ -72,7 +72,7 @@ def _named(folded: str, hits: list[Hit]) -> dict[str, str | None]:
             char = _char_of().get(code) or gazetteer.load().name_of[code][0]
             found[char] = code if found.get(char, code) == code else None
     for char, names in _CALLED.items():
-        if char not in found and any(name in folded for name in names):
+        if char not in found and char in folded and any(name in folded for name in names):
             found[char] = None
     return found
 
