@@ -75,11 +75,11 @@ def _said(titled: list[Hit], sited: list[Hit], hits: list[Hit]) -> _Said:
                 found.weights[area] = max(found.weights[area], weight)
                 areas.add(area)
     counted = 0
-    areas = [_area(hit) for hit in hits]
-    for n, (hit, area) in enumerate(zip(hits, areas, strict=True)):
+    told = [_area(hit) for hit in hits]
+    for n, (hit, area) in enumerate(zip(hits, told, strict=True)):
         if not area:
             continue
-        if n + 1 < len(hits) and hits[n + 1].start == hit.end and within(areas[n + 1] or "", area):
+        if n + 1 < len(hits) and hits[n + 1].start == hit.end and within(told[n + 1] or "", area):
             found.first = found.first or area  # 四川|成都|邛崃 speaks of the last alone
         elif not (n < 3 and _is_dateline(hit, area, hits)):
             found.weights[area] += 2 if counted < 3 else 1
