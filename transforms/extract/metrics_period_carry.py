@@ -11,8 +11,10 @@ from transforms.extract.metrics_scene import (
     QUANTITY,
     Candidate,
     Scene,
+    begins_of,
     paragraph_start,
     sentence_at,
+    stands_between,
     statement_start,
 )
 from transforms.model import DateSpan
@@ -88,9 +90,20 @@ def goes_on(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
     return date.kind not in ("year", "month") or _heads(scene, date)
 
 
+def _event_words() -> list[str]:
+    words: list[str] = rules.vocabulary("periods.yaml")["at_event"]
+    return words
+
+
+@cache
+def _may_be_at_event() -> re.Pattern[str]:
+    """Where a match of `_at_event` begins."""
+    return begins_of(_event_words())
+
+
 @cache
 def _at_event() -> re.Pattern[str]:
-    words = "|".join(map(re.escape, rules.vocabulary("periods.yaml")["at_event"]))
+    words = "|".join(map(re.escape, _event_words()))
     return re.compile(f"(?<![博运展览交])(?:{words})")  # 进博会上: a fair lasts longer than a day
 
 
@@ -98,7 +111,10 @@ def event_day(scene: Scene, candidate: Candidate) -> DateSpan | None:
     """The day of the event a report opens with, in a later paragraph that tells of it: 此次活动共发放宣传单600份."""
     opens = paragraph_start(scene, candidate.sentence)
     lo = scene.sentences[candidate.sentence].start
-    if not opens or not _at_event().search(scene.folded, lo, candidate.end + _AHEAD):
+    hi = candidate.end + _AHEAD
+    if not opens or not stands_between(scene, _may_be_at_event(), lo, hi):
+        return None
+    if not _at_event().search(scene.folded, lo, hi):
         return None
     told = scene.dates[: bisect_left(scene.date_starts, opens)]
     days = [date for date in told if date.kind in _FINE and date.starts_on is not None]

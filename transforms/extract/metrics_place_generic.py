@@ -15,7 +15,7 @@ from transforms.extract.metrics_place_article import (
     is_village,
 )
 from transforms.extract.metrics_place_nearest import PART
-from transforms.extract.metrics_scene import Scene, last_match, matches_at
+from transforms.extract.metrics_scene import Scene, matches_at, places_of
 from transforms.extract.places_edges import generic as generic_names
 
 _GENERIC = re.compile(
@@ -29,6 +29,7 @@ _MAY_BE_GENERIC = re.compile(
 _COUNTRY = re.compile(
     r"[全我]国(?<![比占居往向“][全我]国)(?!人大|政协|人民代表|两会|第[一二三四五六七八九十\d]|首|最|先进|劳动模范|文明|著名|优秀)"
 )
+_MAY_BE_COUNTRY = re.compile("[全我](?=国)")
 _AWAY = re.compile("(?:[派调送]到|[赴往距离]|来自)$")  # 派到深圳: not the city that 全市 means
 _MUNICIPALITIES = ("110000", "120000", "310000", "500000")
 _QUOTED = 16  # characters of a title in quotation marks
@@ -45,8 +46,11 @@ _NO_NAME = re.compile("[全该本我各每这那某]|[^个]{0,2}个")
 
 def country_said(scene: Scene, lo: int, hi: int) -> Subject:
     """全国 or 我国 where the text between `lo` and `hi` speaks of the whole country."""
-    said = last_match(_COUNTRY, scene.folded, lo, hi)
-    return Subject(scene.text[said.start() : said.end()], None, None) if said else NONE
+    places = places_of(scene, _MAY_BE_COUNTRY)
+    for place in reversed(places[bisect_left(places, lo) : bisect_left(places, hi)]):
+        if _COUNTRY.match(scene.folded, place, hi):
+            return Subject(scene.text[place : place + 2], None, None)
+    return NONE
 
 
 def generic_in(scene: Scene, lo: int, hi: int) -> re.Match[str] | None:
