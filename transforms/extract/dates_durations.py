@@ -131,7 +131,7 @@ def _story(pieces: list[tuple[float, str]], scene: Scene, here: datetime) -> dat
     last = scene.last
     if scene.future or last is None or last.starts is None or {unit for _, unit in pieces} != {"year"}:
         return None
-    return last.starts if last.starts.year + sum(count for count, _ in pieces) <= here.year else None
+    return last.starts if last.starts.year + sum((count for count, _ in pieces), 0.0) <= here.year else None
 
 
 def _around(mark: str, word: str, point: datetime, unit: str, base: Span) -> Span:
