@@ -92,9 +92,27 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
             _after_previous(metric, metrics[earlier])
         metrics.append(metric)
     share_meaning(scene, candidates, metrics)
+    _share_basis(scene.folded, candidates, metrics)
     found = links(scene, candidates, metrics)
     found += [MetricLink(lo, "previous_value", hi) for hi, lo in enumerate(came_from) if lo is not None]
     return metrics, sorted(found, key=lambda link: (link.metric, link.relation, link.to_metric or 0))
+
+
+def _share_basis(folded: str, candidates: list[Candidate], metrics: list[Metric]) -> None:
+    """Growth without a basis of its own is against what the growth before it is, in one sentence or list of sectors.
+
+    分产业看,第一产业增加值增长1.1% after 生产总值同比增长5.4%, of one period.
+    """
+    told: Metric | None = None
+    sentence = -1
+    for candidate, metric in zip(candidates, metrics, strict=True):
+        if metric.measure != "growth_rate" or metric.direction is None:
+            continue
+        if metric.basis is not None:
+            told, sentence = (metric, candidate.sentence) if metric.basis == "yoy" else (None, -1)
+        elif told is not None and candidate.sentence - sentence <= 1 and told.starts_on == metric.starts_on is not None:
+            alike = folded.find("环比", told.end, metric.start) < 0
+            metric.basis, sentence = told.basis if alike else None, candidate.sentence
 
 
 def _free_dates(dates: list[DateSpan], names: list[Mention]) -> list[DateSpan]:

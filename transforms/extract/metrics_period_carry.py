@@ -81,6 +81,8 @@ def goes_on(scene: Scene, date: DateSpan, candidate: Candidate) -> bool:
         return False  # 2007年7月之后首次加息
     if date.kind == "year" and _EXAMPLE.match(scene.folded, begins):
         return False
+    if scene.folded[date.start - 1 : date.start] in ("仅", "单", "光"):
+        return False  # 仅8月份就有3个项目开工: one case of what is told
     if _dates_a_number(scene, date) or _UNTIL.search(scene.folded, max(0, date.start - 3), date.start):
         return True
     if date.kind in _FINE:
