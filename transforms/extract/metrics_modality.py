@@ -24,7 +24,7 @@ def _plan() -> re.Pattern[str]:
     cues, verbs = cue_pattern("target_cues"), cue_pattern("future_verbs")
     settled = cue_pattern("settled_cues")
     nouns = (
-        r"(?<![该此份项总\d])计划(?![的,。、内”》和与及外中书]|经济|生育|包括|自|[\d.]+%)"
+        r"(?<![该此份项总\d])计划(?![的,。、内”》和与及外中书]|经济|生育|包括|自)"
         r"|(?<![该此份项总体])规划(?![的,。、内”》和与及局院馆师处图展中]|包括|保护)"
         r"|(?<![协委商工学董动大年晚议社])会有(?![关效序限])|争取到(?=[\d今明年本后“]|月底)|承诺(?=[:,将到在减增确]|今年|年内)"
         r"|预期(?![的,。、内”》])|未来(?=[一二三四五六七八九十几数两\d,还将要我全]|的[一二三四五六七八九十几\d])"
@@ -100,6 +100,8 @@ def modality(scene: Scene, candidate: Candidate, period: DateSpan | None, before
     gone = scene.context.published and period and period.ends_before and period.ends_before <= scene.context.published
     # 2016年至2018年 … 预计年均增长;分别完成 …: what is over is no plan of the statement before
     cue = last_cue(scene, max(start, folded.rfind(";", start, candidate.start)) if gone else start, candidate.start)
+    if cue == "计划" and candidate.quantity.unit_kind == "percent" and folded.endswith("计划", start, candidate.start):
+        cue = None  # 占年度计划111.6%: what was reached of it
     if norm and not cue:
         return Modality("norm", norm, None)
     due = _due(scene, candidate, period)
