@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
@@ -89,7 +90,7 @@ def read(scene: Scene, chosen: list[Quantity]) -> tuple[list[Metric], list[Metri
             share = share._replace(indicator=next(m.indicator for m in metrics if m.start == share.of))
         metric = _metric(scene, candidate, before, share)
         if earlier is not None:
-            _after_previous(metric, metrics[earlier])
+            _after_previous(scene.folded, metric, metrics[earlier])
         metrics.append(metric)
     share_meaning(scene, candidates, metrics)
     _share_basis(scene.folded, candidates, metrics)
@@ -316,12 +317,19 @@ def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share |
     return subject(scene, candidate, before.subject)
 
 
-def _after_previous(metric: Metric, previous: Metric) -> None:
+# 由2008年以前的2300公斤, 从去年底的12%: what the first value is of
+_FROM = re.compile(
+    r"[由从](?:原来)?(?P<when>(?:\d{4}年|[去前上]年|年初|当初|过去|以前)(?:\d{1,2}月份?|[底末初]|同期|以前|之前|年底)?)的?[^,。;]{0,12}$"
+)
+
+
+def _after_previous(folded: str, metric: Metric, previous: Metric) -> None:
     """从700亩发展到9000亩: the second value tells the way, and is against the first one's time."""
     if metric.value is not None and previous.value is not None and metric.direction is None:
         metric.direction = "up" if metric.value > previous.value else "down" if metric.value < previous.value else None
     previous.direction = None
     if metric.basis is None:
-        metric.basis = previous.period_text
+        told = _FROM.search(folded, max(0, previous.start - 26), previous.start)
+        metric.basis = told["when"] if told else previous.period_text
     if previous.measure != "level":
         previous.measure = "level"
