@@ -134,6 +134,11 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
 
 
+def _names_work(scene: Scene, mention: Mention) -> bool:
+    """秦岭|机床厂改造项目, 大湾河|猕猴桃产业园: a mountain or river that only begins the name of a work."""
+    return any(p.start <= mention.start and mention.end < p.end for p in scene.found.projects)
+
+
 # 文桃灌区建设片工程、喜河水库加固等14个项目
 _LISTED = re.compile(
     r"[^。;:\n“”]{0,70}?等(?:一批|一系列|共|的|多)?\d{1,4}多?(?:个|项|家|处|条)[^,。;\d]{0,6}?(?:项目|工程|景点|景区|基地)"
