@@ -15,6 +15,8 @@ _GRADES = ("类", "级", "等", "星", "名", "位")  # from 四类 to 二类 is
 # By the year, or at other prices than the values are stated in.
 _OTHERWISE = re.compile(r"年均|每年|年平均|逐年|可比|不变价|扣除|剔除|实际")
 
+_OF_YEAR = re.compile("年|同期")
+
 
 class Stated(NamedTuple):
     """A number with the half step its writing leaves open."""
@@ -43,7 +45,9 @@ def _between(folded: str, sentences: list[Sentence], metrics: list[Metric], befo
         agrees = rises == (new.direction == "up")
         checks.append(Check("direction", "ok" if agrees else "fail", f"{old.value:g} / {new.value:g}", metric=after))
     stated = _stated_change(sentences, metrics, after)
-    if stated is not None and not _OTHERWISE.search(folded, new.end, metrics[stated].start):
+    if stated is None or (metrics[stated].basis == "yoy" and new.basis and not _OF_YEAR.search(new.basis)):
+        return checks  # 从3月的372亿升至374亿,年比上升3.6%: growth over another time
+    if not _OTHERWISE.search(folded, new.end, metrics[stated].start):
         checks += _agreement(folded, metrics, (before, after), stated)
     return checks
 

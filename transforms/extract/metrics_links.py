@@ -108,12 +108,9 @@ def _part(scene: Scene, candidates: list[Candidate], metrics: list[Metric], at: 
 
 def _parallel(metrics: list[Metric], candidates: list[Candidate], at: int, mark: int) -> bool:
     """其中,水电3亿千瓦,增长8%;火电7亿千瓦,增长9%: levels of one unit and what they grew by, and nothing else."""
-    for earlier in range(at - 1, -1, -1):
-        if candidates[earlier].start < mark:
-            break
-        if metrics[earlier].measure == "level" and metrics[earlier].unit != metrics[at].unit:
-            return False
-    return True
+    between = (metrics[n] for n in range(at) if candidates[n].start >= mark)
+    units = {metric.unit for metric in between if metric.measure == "level"}
+    return units == {metrics[at].unit}
 
 
 def _near(target: Metric, actual: Metric) -> bool:
