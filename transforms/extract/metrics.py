@@ -319,7 +319,7 @@ def _subject(scene: Scene, candidate: Candidate, before: _Before, share: Share |
 
 # 由2008年以前的2300公斤, 从去年底的12%: what the first value is of
 _FROM = re.compile(
-    r"[由从](?:原来)?(?P<when>(?:\d{4}年|[去前上]年|年初|当初|过去|以前)(?:\d{1,2}月份?|[底末初]|同期|以前|之前|年底)?)的?[^,。;]{0,12}$"
+    r"[由从](?:原来)?(?P<when>(?:\d{4}年|[去前上]年|年初|当初|过去|以前|\d{1,2}月份?)(?:\d{1,2}月份?|[底末初]|同期|以前|之前|年底)?)的?[^,。;]{0,12}$"
 )
 
 
