@@ -83,7 +83,6 @@ def _beside(folded: str, tokens: list[Token]) -> bool:
 
 _EVERY = re.compile("每[年月周天日](?:的|到)?$|每到?$|逢$")
 _FUTURE = re.compile("将|拟|预计|计划|定于|力争|即将|届时|争取")
-_CLAUSE = re.compile("[。；;！!？?\n，,]")
 
 
 def _read(folded: str, tokens: list[Token], at: int, scene: Scene) -> tuple[DateSpan | None, int]:

@@ -9,7 +9,6 @@ from transforms.extract.metrics_place_article import listed_names
 from transforms.extract.metrics_scene import Candidate, Scene, sentence_at, statement_start
 from transforms.model import Metric, MetricLink
 
-_PART = re.compile(r"其中")
 _TO = re.compile(
     r"[^,。;]{0,6},?[^,。;]{0,12}"
     r"(?:(?:[增减升降涨跌]|增加|增长|提高|提升|上升|下降|降低|减少|缩小|缩短|扩大|发展|壮大|调整|上涨|下调|上调|回落|回升|攀升|跃升|扩展|变|改)"

@@ -17,7 +17,7 @@ def topic(scene: Scene, candidate: Candidate) -> Span | None:
         return None
     tokens = words_of(scene, clauses[at - 1])
     hi = len(tokens)
-    while hi and (not _ends_name(tokens[hi - 1]) or tokens[hi - 1].word in _COPULAS or is_change(tokens[hi - 1])):
+    while hi and (not _ends_name(tokens[hi - 1]) or _only_links(tokens[hi - 1])):
         hi -= 1
     if not hi:
         return None

@@ -8,7 +8,7 @@ from functools import cache
 
 from transforms import rules
 from transforms.extract.metrics_place_nearest import TELLS, opens_clause
-from transforms.extract.metrics_scene import Scene, begins_of, sentence_at, stands_between
+from transforms.extract.metrics_scene import Scene, begins_of, last_match, sentence_at, stands_between
 from transforms.model import Mention
 
 _NEAR = 1  # paragraphs in which the name must stand
@@ -44,17 +44,13 @@ def taken_up(scene: Scene, lo: int, hi: int) -> tuple[int, Mention] | None:
     """
     if not stands_between(scene, _again_words(), lo, hi):
         return None
-    found = None
-    for match in _again().finditer(scene.folded, lo, hi):
-        found = match
+    found = last_match(_again(), scene.folded, lo, hi)
     if found is None:
         return None
     word = found["again"]
     bare = _SHORT.get(word, word.removeprefix("该"))
     name = _named(scene, found.start("again"), _tails()["公司" if bare == "企业" else bare])
-    if name is not None and word[0] != "该" and not opens_clause(scene, name):
-        return None
-    if name is None:
+    if name is None or (word[0] != "该" and not opens_clause(scene, name)):
         return None
     told = TELLS.match(scene.folded, found.end(), hi)
     return (told.end() if told else found.start("again")), name

@@ -134,8 +134,13 @@ def is_usable(scene: Scene, mention: Mention, *, settled: bool = False) -> bool:
     return first == mention.start or not _TOGETHER.match(scene.folded, mention.end)
 
 
+_ITSELF = re.compile("(?:除险|加固|建设|改造|扩建|治理|整治|枢纽|主体|[一二三]期)*(?:项目|工程)")
+
+
 def _names_work(scene: Scene, mention: Mention) -> bool:
     """秦岭|机床厂改造项目, 大湾河|猕猴桃产业园: a mountain or river that only begins the name of a work."""
+    if _ITSELF.match(scene.folded, mention.end):
+        return False  # 某水库工程: the reservoir is the work
     return any(p.start <= mention.start and mention.end < p.end for p in scene.found.projects)
 
 
@@ -167,12 +172,12 @@ def _is_counted(scene: Scene, mention: Mention) -> bool:
 
 def _is_usable_place(scene: Scene, mention: Mention, *, settled: bool) -> bool:
     folded = scene.folded
-    if (
-        _BEYOND.match(folded, mention.end)
-        or mention.place_code == CHINA
-        and folded[mention.end : mention.end + 1] == "("
-    ):
-        return False  # 涪江以东4个县; 中国(驻马店)国际农产品加工产业园
+    if mention.place_code is None and _names_work(scene, mention):
+        return False
+    if _BEYOND.match(folded, mention.end):
+        return False  # 涪江以东4个县
+    if mention.place_code == CHINA and folded.startswith("(", mention.end):
+        return False  # 中国(驻马店)国际农产品加工产业园
     if folded.startswith("农村", mention.end - 2) or _names_whom(scene, mention):
         return False  # 新型农村养老保险
     if _SENT.match(folded, mention.end) and _BY_PAPER.search(folded, 0, mention.start):

@@ -35,11 +35,16 @@ def find(folded: str) -> list[Found]:
 
 def _quoted(folded: str, name: str) -> Iterator[Found]:
     """Every place where the name stands in quotation marks."""
-    for match in re.finditer(rf"(?<=“){re.escape(name)}(?=”)", folded):
-        yield Found(*match.span(), "", "company", confidence=0.75, rule="organization.shop")
+    for start in positions(folded, f"“{name}”"):
+        yield Found(start + 1, start + 1 + len(name), "", "company", confidence=0.75, rule="organization.shop")
 
 
 def _latin(folded: str, name: str) -> Iterator[Found]:
     """Every place where the name stands as a whole word."""
-    for match in re.finditer(rf"(?<![A-Za-z]){re.escape(name)}(?![A-Za-z])", folded):
-        yield Found(*match.span(), "", "company", confidence=0.7, rule="organization.latin")
+    for start in positions(folded, name):
+        end = start + len(name)
+        if not (_LETTER.match(folded, start - 1) if start else None) and not _LETTER.match(folded, end):
+            yield Found(start, end, "", "company", confidence=0.7, rule="organization.latin")
+
+
+_LETTER = re.compile("[A-Za-z]")

@@ -227,7 +227,6 @@ def speaks_of_money(folded: str, start: int, end: int) -> bool:
     return bool(before.search(folded, max(0, start - 14), start) or behind.match(folded, end, end + 10))
 
 
-_PER_THING = re.compile("每(?:一)?")
 _CLAUSE = re.compile("[，,。；;！!？?、:\n]")
 _TIMES = frozenset("年月日天周时分秒季旬次期届人户")  # 每户 stays with the indicator, as 户均 does
 PER_ONE = frozenset(("亩", "公斤", "斤", "吨", "平方米", "平米", "株", "棵", "公顷"))

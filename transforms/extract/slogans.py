@@ -25,7 +25,6 @@ _PERIOD = re.compile(
 _OPEN, _CLOSE = ("“", "‘", "「", "『"), ("”", "’", "」", "』")
 
 
-_COINED = ("版", "门", "巨头", "族", "热", "潮")  # “中国版”, “骨汤门” are words of the day
 _SIDE_BY_SIDE = ("”“", "”、“", "”和“", "”与“")
 
 

@@ -24,7 +24,6 @@ _BLOCKS = frozenset(
     "thead tfoot tr td th caption form fieldset blockquote pre center figure figcaption address hr details summary "
     "marquee".split()
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _CELLS_WIDE = 160  # characters; a table with longer cells lays out a page
 _ICONS = "".join(map(chr, range(0xE600, 0xE800)))  # icon fonts draw with private characters
 _MARGIN = " \u3000\xa0\u200b\ufeff" + _ICONS

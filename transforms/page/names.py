@@ -9,7 +9,6 @@ from transforms import rules
 from transforms.page.vocabulary import either, medium, words
 from transforms.text.fold import fold
 
-_GAPS = re.compile(r"[\s、,;;/|&·•]+|(?<=\S)和(?=\S)")
 _PARTS = re.compile(r"[\s、,，;；/╱|&]+")
 _FOREIGN = re.compile(r"[一-鿿]{1,6}(?:[·•‧・.][一-鿿]{1,8}){1,3}")
 _WESTERN = re.compile(r"[A-Z][a-z]+(?: [A-Z][a-z]*\.?){0,2}")
